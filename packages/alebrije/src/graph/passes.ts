@@ -1,0 +1,127 @@
+/** Transforms of graphs that keep their meaning: common subexpressions, constants, needless ops. */
+
+import { makeNode } from './build.ts';
+import type { OpName } from './ops.ts';
+import { range, sameShape } from './shape.ts';
+import { graphOf } from './trace.ts';
+import type { Graph, HostData, Node } from './types.ts';
+import { validateGraph } from './validate.ts';
+
+type Rewrite = (node: Node) => Node;
+
+/** Rebuilds a graph with `rewrite` applied to every node after its inputs were rebuilt. */
+function mapGraph(graph: Graph, rewrite: Rewrite): Graph {
+  const rebuilt = new Map<Node, Node>();
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((input) => rebuilt.get(input)!);
+    const same = inputs.every((input, index) => input === node.inputs[index]);
+    // A node whose inputs were replaced gets a new, larger id, so ids stay topological.
+    rebuilt.set(node, rewrite(same ? node : makeNode(node.op, inputs, node.attributes)));
+  }
+  const outputs = graph.outputs.map(({ name, node }) => [name, rebuilt.get(node)!] as const);
+  const declared = graph.inputs.map((input) => rebuilt.get(input) as Node<'input'>);
+  return validateGraph(graphOf(Object.fromEntries(outputs), declared));
+}
+
+const MAX_COMPARED_CONSTANT = 64;
+
+function constantKey(data: HostData): string | undefined {
+  return data.length <= MAX_COMPARED_CONSTANT ? Array.from(data).join(',') : undefined;
+}
+
+/** What two nodes must share to be interchangeable, or undefined if a node is never merged. */
+function identityOf(node: Node): string | undefined {
+  if (node.op === 'input') return undefined;
+  if (node.op === 'constant') {
+    const { dtype, shape, data } = node.attributes as Node<'constant'>['attributes'];
+    const key = constantKey(data);
+    return key === undefined ? undefined : `constant ${dtype} ${shape.join(',')} ${key}`;
+  }
+  const operands = node.inputs.map((input) => input.id).join(',');
+  return `${node.op} ${JSON.stringify(node.attributes)} ${operands}`;
+}
+
+/** Merges nodes that compute the same value from the same inputs. */
+export function mergeCommonSubexpressions(graph: Graph): Graph {
+  const known = new Map<string, Node>();
+  return mapGraph(graph, (node) => {
+    const identity = identityOf(node);
+    if (identity === undefined) return node;
+    const earlier = known.get(identity);
+    if (earlier) return earlier;
+    known.set(identity, node);
+    return node;
+  });
+}
+
+/** True if every entry of a node is known to be `value`. */
+function isFilledWith(node: Node | undefined, value: number): boolean {
+  if (node?.op === 'broadcastTo' || node?.op === 'reshape') {
+    return isFilledWith(node.inputs[0], value);
+  }
+  if (node?.op !== 'constant') return false;
+  return (node as Node<'constant'>).attributes.data.every((entry) => entry === value);
+}
+
+function keepsType(node: Node, operand: Node | undefined): operand is Node {
+  return operand !== undefined && sameShape(node.type.shape, operand.type.shape);
+}
+
+type Simplification = (node: Node) => Node | undefined;
+
+/** Per op, a value that the node equals exactly, if there is one already. */
+const simplifications: { readonly [K in OpName]?: Simplification } = {
+  reshape: (node) => {
+    const source = node.inputs[0]!;
+    if (sameShape(node.type.shape, source.type.shape)) return source;
+    if (source.op !== 'reshape') return undefined;
+    return makeNode('reshape', source.inputs, { shape: node.type.shape });
+  },
+  broadcastTo: (node) => (keepsType(node, node.inputs[0]) ? node.inputs[0] : undefined),
+  transpose: (node) => {
+    const { permutation } = (node as Node<'transpose'>).attributes;
+    if (sameShape(permutation, range(permutation.length))) return node.inputs[0];
+    const source = node.inputs[0]!;
+    if (source.op !== 'transpose') return undefined;
+    const inner = (source as Node<'transpose'>).attributes.permutation;
+    const combined = permutation.map((axis) => inner[axis]!);
+    if (sameShape(combined, range(combined.length))) return source.inputs[0];
+    return makeNode('transpose', source.inputs, { permutation: combined });
+  },
+  add: (node) => {
+    const [a, b] = node.inputs;
+    if (isFilledWith(b, 0) && keepsType(node, a)) return a;
+    if (isFilledWith(a, 0) && keepsType(node, b)) return b;
+    return undefined;
+  },
+  mul: (node) => {
+    const [a, b] = node.inputs;
+    if (isFilledWith(b, 1) && keepsType(node, a)) return a;
+    if (isFilledWith(a, 1) && keepsType(node, b)) return b;
+    if (a?.op !== 'broadcastTo' && b?.op !== 'broadcastTo') return undefined;
+    return absorbBroadcast(node);
+  },
+  neg: (node) => (node.inputs[0]!.op === 'neg' ? node.inputs[0]!.inputs[0] : undefined),
+};
+
+/** A product broadcasts by itself: an explicit broadcast of one operand to the other's shape is needless. */
+function absorbBroadcast(node: Node): Node | undefined {
+  const [a, b] = node.inputs as readonly [Node, Node];
+  if (a.op === 'broadcastTo' && keepsType(node, b)) {
+    return makeNode('mul', [a.inputs[0]!, b], {});
+  }
+  if (b.op === 'broadcastTo' && keepsType(node, a)) {
+    return makeNode('mul', [a, b.inputs[0]!], {});
+  }
+  return undefined;
+}
+
+/** Removes ops that change nothing: additions of 0, products with 1, double transposes and reshapes. */
+export function simplify(graph: Graph): Graph {
+  return mapGraph(graph, (node) => simplifications[node.op]?.(node) ?? node);
+}
+
+/** The passes every graph goes through before it is compiled. */
+export function optimize(graph: Graph): Graph {
+  return mergeCommonSubexpressions(simplify(mergeCommonSubexpressions(validateGraph(graph))));
+}

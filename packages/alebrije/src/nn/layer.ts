@@ -1,0 +1,46 @@
+/**
+ * What a layer is: a frozen record of pure functions. Parameters and state live outside of it, in plain
+ * records whose paths are the checkpoint's names. Shapes here leave out the batch axis; images are [C, H, W].
+ */
+
+import type { HostTensor, Shape, Tree } from '../graph/types.ts';
+import type { Key } from '../tensor/key.ts';
+import type { RandomPlace } from '../tensor/random.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** `params` are trained; `state` changes by other means (moving statistics, codebooks). */
+export interface Variables<T> {
+  readonly params: Tree<T>;
+  readonly state: Tree<T>;
+}
+
+export interface LayerContext {
+  /** Dropout, noise and batch statistics act only while training. */
+  readonly training: boolean;
+  /** Where the layer's random draws are keyed. */
+  readonly place: RandomPlace;
+}
+
+export interface Applied {
+  readonly output: Tensor;
+  /** The state after this application, in the structure of the state before. */
+  readonly state: Tree<Tensor>;
+}
+
+export interface Layer {
+  /** The field's name of the layer: 'Dense', 'Conv2D', 'BatchNormalization'. */
+  readonly type: string;
+  /** The layers inside, by name, each with the shape of its input; absent for a primitive layer. */
+  readonly children?: (input: Shape) => readonly ChildLayer[];
+  /** @throws ShapeError or Error if the layer cannot take such an input */
+  outputShape(input: Shape): Shape;
+  /** Initial values for an input of that shape. */
+  init(key: Key, input: Shape): Variables<HostTensor>;
+  apply(variables: Variables<Tensor>, x: Tensor, context: LayerContext): Applied;
+}
+
+export interface ChildLayer {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly input: Shape;
+}

@@ -1,0 +1,45 @@
+/**
+ * Randomness inside a traced computation. A draw is a graph input that whoever runs the graph fills
+ * from a counter-based generator (key.ts), keyed by seed, step and the draw's place: the same numbers
+ * on every runtime, and after a resume.
+ */
+
+import { input } from '../graph/build.ts';
+import { sizeOf } from '../graph/shape.ts';
+import type { Graph, HostTensor, Shape } from '../graph/types.ts';
+import { drawNormal, drawUniform, fold, type Key } from './key.ts';
+import { Tensor } from './tensor.ts';
+
+/** Names a place in a computation. Two draws from one place are an error; split it instead. */
+export interface RandomPlace {
+  readonly path: string;
+}
+
+export const randomRoot: RandomPlace = { path: 'random' };
+
+export function place(parent: RandomPlace, name: string | number): RandomPlace {
+  return { path: `${parent.path}/${name}` };
+}
+
+/** Independent draws from N(0, 1). */
+export function normal(at: RandomPlace, shape: Shape): Tensor {
+  return new Tensor(input(at.path, { dtype: 'float32', shape }, 'normal'));
+}
+
+/** Independent draws from [0, 1). */
+export function uniform(at: RandomPlace, shape: Shape): Tensor {
+  return new Tensor(input(at.path, { dtype: 'float32', shape }, 'uniform'));
+}
+
+/** The values of all draws of a graph under one key. */
+export function drawFeeds(graph: Graph, key: Key): Record<string, HostTensor> {
+  const feeds: Record<string, HostTensor> = {};
+  for (const { attributes } of graph.inputs) {
+    if (!attributes.random) continue;
+    const { shape } = attributes.type;
+    const draw = attributes.random === 'normal' ? drawNormal : drawUniform;
+    const data = draw(fold(key, attributes.name), sizeOf(shape));
+    feeds[attributes.name] = { dtype: 'float32', shape, data };
+  }
+  return feeds;
+}
