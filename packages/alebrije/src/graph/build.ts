@@ -7,6 +7,18 @@ import { shapeRules } from './shape-rules/table.ts';
 import type { DType, HostData, Node, Shape, TensorType } from './types.ts';
 
 let lastId = 0;
+let currentScope = '';
+
+/** Marks all nodes made by `compute` as belonging to the layer `name` (inside the layers around it). */
+export function withScope<R>(name: string, compute: () => R): R {
+  const outer = currentScope;
+  currentScope = outer ? `${outer}/${name}` : name;
+  try {
+    return compute();
+  } finally {
+    currentScope = outer;
+  }
+}
 
 /** @throws ShapeError if the op's rule rejects the inputs or attributes */
 export function makeNode<K extends OpName>(
@@ -19,7 +31,7 @@ export function makeNode<K extends OpName>(
   const type = rule(types, attributes, (problem) => {
     throw new ShapeError(op, types, problem);
   });
-  return { id: ++lastId, op, inputs, attributes, type };
+  return { id: ++lastId, op, inputs, attributes, type, scope: currentScope };
 }
 
 export const input = (

@@ -25,8 +25,19 @@ function mapGraph(graph: Graph, rewrite: Rewrite): Graph {
 
 const MAX_COMPARED_CONSTANT = 64;
 
+/** A number as text that tells 0 from −0 and infinities from NaN, which JSON does not. */
+const exactly = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
+
 function constantKey(data: HostData): string | undefined {
-  return data.length <= MAX_COMPARED_CONSTANT ? Array.from(data).join(',') : undefined;
+  return data.length <= MAX_COMPARED_CONSTANT
+    ? Array.from<number, string>(data, exactly).join(',')
+    : undefined;
+}
+
+function attributesKey(node: Node): string {
+  return JSON.stringify(node.attributes, (_, value) =>
+    typeof value === 'number' ? exactly(value) : value,
+  );
 }
 
 /** What two nodes must share to be interchangeable, or undefined if a node is never merged. */
@@ -38,7 +49,7 @@ function identityOf(node: Node): string | undefined {
     return key === undefined ? undefined : `constant ${dtype} ${shape.join(',')} ${key}`;
   }
   const operands = node.inputs.map((input) => input.id).join(',');
-  return `${node.op} ${JSON.stringify(node.attributes)} ${operands}`;
+  return `${node.op} ${attributesKey(node)} ${operands}`;
 }
 
 /** Merges nodes that compute the same value from the same inputs. */
@@ -73,9 +84,10 @@ type Simplification = (node: Node) => Node | undefined;
 const simplifications: { readonly [K in OpName]?: Simplification } = {
   reshape: (node) => {
     const source = node.inputs[0]!;
-    if (sameShape(node.type.shape, source.type.shape)) return source;
-    if (source.op !== 'reshape') return undefined;
-    return makeNode('reshape', source.inputs, { shape: node.type.shape });
+    const origin = source.op === 'reshape' ? source.inputs[0]! : source;
+    if (sameShape(node.type.shape, origin.type.shape)) return origin;
+    if (origin === source) return undefined;
+    return makeNode('reshape', [origin], { shape: node.type.shape });
   },
   broadcastTo: (node) => (keepsType(node, node.inputs[0]) ? node.inputs[0] : undefined),
   transpose: (node) => {

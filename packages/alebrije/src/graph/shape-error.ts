@@ -8,14 +8,30 @@ export function formatType(type: TensorType): string {
   return `${type.dtype}[${type.shape.join(', ')}]`;
 }
 
-/** Folders whose frames are machinery: the line a reader wants is the first one outside of them. */
-const MACHINERY = /[\\/](?:graph|tensor)[\\/]|node:internal/;
+/** Stack frames name a module by its URL or by its path, depending on what loaded it. */
+function modulePath(location: string): string {
+  return decodeURI(location.replaceAll('\\', '/')).replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, '');
+}
 
-function modelLine(stack: string | undefined): string | undefined {
-  for (const frame of (stack ?? '').split('\n').slice(1)) {
-    if (MACHINERY.test(frame)) continue;
-    const location = /\(?((?:file:\/\/|[\\/]|[A-Za-z]:)[^()]+:\d+):\d+\)?$/.exec(frame.trim());
-    if (location) return location[1]?.split(/[\\/]/).slice(-2).join('/');
+const SOURCE = modulePath(new URL('..', import.meta.url).href);
+
+/** Folders of machinery: the line a reader wants is the first one outside of them. */
+const MACHINERY = [`${SOURCE}graph/`, `${SOURCE}tensor/`, 'node:'];
+
+/** Deep enough to leave the machinery from inside a composite like logSumExp. */
+const FRAMES = 50;
+
+function modelLine(): string | undefined {
+  const usual = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = usual;
+  for (const frame of stack.split('\n').slice(1)) {
+    const [, location, line] = /(?:\(|@|at (?:async )?)([^()]+):(\d+):\d+\)?$/.exec(frame) ?? [];
+    if (!location || !line) continue;
+    const path = modulePath(location);
+    if (MACHINERY.some((folder) => path.startsWith(folder))) continue;
+    return `${path.split('/').slice(-2).join('/')}:${line}`;
   }
   return undefined;
 }
@@ -24,9 +40,8 @@ function modelLine(stack: string | undefined): string | undefined {
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
   constructor(op: OpName, inputs: readonly TensorType[], problem: string) {
-    super();
-    const line = modelLine(this.stack);
-    const given = inputs.length > 0 ? ` given ${inputs.map(formatType).join(' and ')}` : '';
-    this.message = `${op}: ${problem};${given}${line ? ` (${line})` : ''}`;
+    const line = modelLine();
+    const given = inputs.length > 0 ? `; given ${inputs.map(formatType).join(' and ')}` : '';
+    super(`${op}: ${problem}${given}${line ? ` (${line})` : ''}`);
   }
 }

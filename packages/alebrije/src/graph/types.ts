@@ -28,6 +28,8 @@ export interface Node<K extends OpName = OpName> {
   readonly inputs: readonly Node[];
   readonly attributes: OpAttributes[K];
   readonly type: TensorType;
+  /** The layers that were being applied when the node was made, outermost first: `encoder/conv1`. */
+  readonly scope?: string;
 }
 
 /** A closed computation: named inputs (nodes of op `input`) to named outputs. */

@@ -7,6 +7,7 @@ import type { HostTensor, Shape, Tree } from '../graph/types.ts';
 import type { Key } from '../tensor/key.ts';
 import type { RandomPlace } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { branch } from '../tensor/tree.ts';
 
 /** `params` are trained; `state` changes by other means (moving statistics, codebooks). */
 export interface Variables<T> {
@@ -43,4 +44,9 @@ export interface ChildLayer {
   readonly name: string;
   readonly layer: Layer;
   readonly input: Shape;
+}
+
+/** The part of a model's variables that belongs to one of its networks or layers. */
+export function variablesOf<T>({ params, state }: Variables<T>, name: string): Variables<T> {
+  return { params: branch(params, name), state: branch(state, name) };
 }

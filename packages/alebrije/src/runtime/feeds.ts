@@ -1,7 +1,7 @@
 /** Checks what a run is given; every runtime calls it, so that all report mistakes in the same words. */
 
-import { formatType } from '../graph/shape-error.ts';
 import { sameShape, sizeOf } from '../graph/shape.ts';
+import { formatType } from '../graph/shape-error.ts';
 import type { DType, Graph, TensorType } from '../graph/types.ts';
 
 /** Host arrays of any precision; device tensors carry their type in a field. */
@@ -22,7 +22,9 @@ const ARRAYS = {
  * @throws Error that names the feed, the expected type and the given one
  */
 export function checkFeeds(graph: Graph, feeds: Readonly<Record<string, CheckedFeed>>): void {
-  const expected = new Map(graph.inputs.map(({ attributes }) => [attributes.name, attributes.type]));
+  const expected = new Map(
+    graph.inputs.map(({ attributes }) => [attributes.name, attributes.type]),
+  );
   for (const [name, feed] of Object.entries(feeds)) {
     const type = expected.get(name);
     const given = 'type' in feed ? feed.type : feed;
@@ -55,7 +57,9 @@ export function checkResident(graph: Graph, resident: readonly string[]): void {
   const outputs = graph.outputs.map(({ name }) => name);
   for (const name of resident) {
     if (!outputs.includes(name)) {
-      throw new Error(`no output '${name}' to keep resident; the outputs are: ${outputs.join(', ')}`);
+      throw new Error(
+        `no output '${name}' to keep resident; the outputs are: ${outputs.join(', ')}`,
+      );
     }
   }
 }

@@ -1,7 +1,9 @@
 /** The symbolic tensor that models are written with: every method adds nodes, none computes. */
 
 import * as build from '../graph/build.ts';
+import type { OpName } from '../graph/ops.ts';
 import { range, sizeOf } from '../graph/shape.ts';
+import { ShapeError } from '../graph/shape-error.ts';
 import type { DType, HostTensor, Node, Shape } from '../graph/types.ts';
 
 /** A tensor, or a number that takes the element type of the other operand. */
@@ -10,8 +12,11 @@ export type Operand = Tensor | number;
 /** One axis, several, or (by default) all; negative axes count from the last. */
 export type Axes = number | readonly number[] | undefined;
 
+/** A fraction stays float32, so that the op rejects it beside integers instead of truncating it. */
 function scalarLike(value: number, dtype: DType): Node {
-  if (dtype === 'int32') return build.constant('int32', [], Int32Array.of(value));
+  if (dtype === 'int32' && Number.isInteger(value)) {
+    return build.constant('int32', [], Int32Array.of(value));
+  }
   return build.scalar(value);
 }
 
@@ -172,10 +177,10 @@ export class Tensor {
   sum(axes?: Axes, keepDims = false): Tensor {
     return new Tensor(build.sum(this.node, this.#axes(axes), keepDims));
   }
+  /** Of float32; cast integers first. */
   mean(axes?: Axes, keepDims = false): Tensor {
-    const resolved = this.#axes(axes);
-    const count = resolved.reduce((product, axis) => product * this.shape[axis]!, 1);
-    return new Tensor(build.sum(this.node, resolved, keepDims)).mul(1 / count);
+    const total = this.sum(axes, keepDims);
+    return total.mul(total.size / this.size);
   }
   /** Mean squared distance from the mean (the biased estimate). */
   variance(axes?: Axes, keepDims = false): Tensor {
@@ -233,7 +238,9 @@ export class Tensor {
   }
   /** A new axis of size 1 before `axis`; −1 appends. */
   expandDims(axis: number): Tensor {
-    return this.reshape(this.shape.toSpliced(axis < 0 ? this.rank + 1 + axis : axis, 0, 1));
+    const at = axis < 0 ? this.rank + 1 + axis : axis;
+    if (at < 0 || at > this.rank) this.#fail('reshape', `no new axis fits at ${axis}`);
+    return this.reshape(this.shape.toSpliced(at, 0, 1));
   }
   /** Drops axes of size 1. */
   squeeze(axes?: Axes): Tensor {
@@ -248,7 +255,7 @@ export class Tensor {
   /** Entries start ≤ i < end along one axis, every step-th; negative bounds count from the end. */
   slice(axis: number, start: number, end?: number, step = 1): Tensor {
     const along = this.#axis(axis);
-    const extent = this.shape[along]!;
+    const extent = this.shape[along] ?? this.#fail('slice', `axis ${axis} does not exist`);
     const bound = (value: number) => (value < 0 ? extent + value : Math.min(value, extent));
     return new Tensor(
       build.slice(this.node, {
@@ -258,8 +265,12 @@ export class Tensor {
       }),
     );
   }
-  /** Parts of the given sizes along one axis. */
+  /** Parts of the given sizes, which together fill one axis. */
   split(sizes: readonly number[], axis = -1): Tensor[] {
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (total !== this.shape[this.#axis(axis)]) {
+      this.#fail('slice', `parts of ${sizes.join(', ')} do not fill axis ${axis}`);
+    }
     let offset = 0;
     return sizes.map((size) => {
       const part = this.slice(axis, offset, offset + size);
@@ -316,6 +327,10 @@ export class Tensor {
   #binary(op: (a: Node, b: Node) => Node, other: Operand): Tensor {
     const right = other instanceof Tensor ? other.node : scalarLike(other, this.dtype);
     return new Tensor(op(this.node, right));
+  }
+
+  #fail(op: OpName, problem: string): never {
+    throw new ShapeError(op, [this.node.type], problem);
   }
 
   #axis(axis: number): number {

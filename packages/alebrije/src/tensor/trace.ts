@@ -4,6 +4,7 @@ import { input } from '../graph/build.ts';
 import { differentiate } from '../graph/differentiate.ts';
 import { graphOf } from '../graph/trace.ts';
 import type { Graph, Node, TensorType, Tree } from '../graph/types.ts';
+import { validateGraph } from '../graph/validate.ts';
 import { Tensor } from './tensor.ts';
 import { flattenTree, mapTree, unflattenTree } from './tree.ts';
 
@@ -15,7 +16,10 @@ export function inputsOf<T extends TensorType>(types: Tree<T>, prefix = ''): Tre
   );
 }
 
-/** The graph of a function: inputs and outputs are named by their paths. */
+/**
+ * The graph of a function: inputs and outputs are named by their paths.
+ * @throws Error if two random draws are made at one place
+ */
 export function trace(
   types: Tree<TensorType>,
   compute: (inputs: Tree<Tensor>) => Tree<Tensor>,
@@ -23,7 +27,7 @@ export function trace(
   const inputs = inputsOf(types);
   const outputs = flattenTree(compute(inputs)).map(([path, { node }]) => [path, node] as const);
   const declared = flattenTree(inputs).map(([, { node }]) => node as Node<'input'>);
-  return graphOf(Object.fromEntries(outputs), declared);
+  return validateGraph(graphOf(Object.fromEntries(outputs), declared));
 }
 
 /** ∂ scalar / ∂ leaf for every leaf of a record, in the record's structure. */

@@ -8,10 +8,13 @@ type IsLeaf<T> = (value: T | Tree<T>) => value is T;
 const hasType = (value: object): boolean =>
   'dtype' in value && 'shape' in value && Array.isArray(value.shape);
 
-/** The default: a leaf is whatever carries an element type and a shape (Tensor, HostTensor, TensorType). */
+/**
+ * The default: a leaf is whatever carries an element type and a shape (Tensor, HostTensor, TensorType),
+ * or can be read from a device. A branch may have a leaf named `type`.
+ */
 function isTyped<T>(value: T | Tree<T>): value is T {
   if (typeof value !== 'object' || value === null) return true;
-  return hasType(value) || ('type' in value && hasType(value.type as object));
+  return hasType(value) || ('read' in value && typeof value.read === 'function');
 }
 
 /** Leaves in the order of the record's keys, each with its path. */
@@ -27,19 +30,35 @@ export function flattenTree<T>(
   );
 }
 
-/** The inverse of flattenTree. */
+type Branch<T> = Map<string, T | Branch<T>>;
+
+// Object.fromEntries makes own properties of all names, `__proto__` and `constructor` among them.
+function recordOf<T>(branch: Branch<T>): Tree<T> {
+  return Object.fromEntries(
+    Array.from(branch, ([name, value]) => [name, value instanceof Map ? recordOf(value) : value]),
+  );
+}
+
+/**
+ * The inverse of flattenTree.
+ * @throws Error if a path is given twice, or runs through another one's leaf
+ */
 export function unflattenTree<T>(leaves: Iterable<readonly [path: string, leaf: T]>): Tree<T> {
-  const root: Record<string, unknown> = {};
+  const root: Branch<T> = new Map();
   for (const [path, leaf] of leaves) {
     const names = path.split('.');
+    const last = names.pop()!;
     let branch = root;
-    for (const name of names.slice(0, -1)) {
-      branch[name] ??= {};
-      branch = branch[name] as Record<string, unknown>;
+    for (const name of names) {
+      const next = branch.get(name) ?? new Map();
+      if (!(next instanceof Map)) throw new Error(`${path} runs through a tensor named ${name}`);
+      branch.set(name, next);
+      branch = next;
     }
-    branch[names.at(-1)!] = leaf;
+    if (branch.has(last)) throw new Error(`two entries are named ${path}`);
+    branch.set(last, leaf);
   }
-  return root as Tree<T>;
+  return recordOf(root);
 }
 
 /** Applies a function to every leaf; keeps the structure, empty branches included. */

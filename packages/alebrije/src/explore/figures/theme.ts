@@ -21,21 +21,21 @@ export const LABEL_SIZE = 14;
 export const TICK_SIZE = 13;
 
 /**
- * Ten class colours that stay apart under the common colour-vision deficiencies.
- * Source: M. A. Petroff, "Accessible Color Sequences for Data Visualization", arXiv:2107.02270,
- * the ten-colour sequence (in its order).
+ * Ten class colours, none of them grey, found by a search for the largest smallest distance (Oklab)
+ * between any two as seen with normal vision (0.19), protanopia (0.12), deuteranopia (0.12) and
+ * tritanopia (0.07), simulated after G. M. Machado et al. 2009. Neighbours differ most.
  */
 export const CLASS_COLOURS: readonly string[] = [
-  '#3f90da',
-  '#ffa90e',
-  '#bd1f01',
-  '#94a4a2',
-  '#832db6',
-  '#a96b59',
-  '#e76300',
-  '#b9ac70',
-  '#717581',
-  '#92dadd',
+  '#3172b2',
+  '#fea526',
+  '#ba226e',
+  '#56f1ad',
+  '#561ba6',
+  '#ab7223',
+  '#f777a2',
+  '#395a22',
+  '#a271fc',
+  '#5abcf7',
 ];
 
 /** Viridis (S. van der Walt and N. Smith, CC0) in ten even stops: even lightness, safe in grey. */

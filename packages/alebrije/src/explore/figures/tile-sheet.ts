@@ -8,7 +8,16 @@ import {
   loadCanvas,
   wrapText,
 } from './canvas.ts';
-import { font, INK, LABEL_SIZE, MARGIN, MUTED, PIXEL_RATIO, TICK_SIZE, VALIDATION } from './theme.ts';
+import {
+  font,
+  INK,
+  LABEL_SIZE,
+  MARGIN,
+  MUTED,
+  PIXEL_RATIO,
+  TICK_SIZE,
+  VALIDATION,
+} from './theme.ts';
 
 export interface TileRow {
   tiles: Canvas[];
@@ -52,7 +61,7 @@ export async function drawTileSheet(options: TileSheet): Promise<Uint8Array> {
   const gridWidth = columns * (tileWidth + gap) - gap;
   const width = Math.max(LEAST_WIDTH, left + gridWidth + MARGIN);
   const heading = layoutHeading(options, width, canvas.textWidth);
-  const wrap = (text: string) => wrapText(text, captionFont, tileWidth + gap, canvas.textWidth);
+  const wrap = (text: string) => wrapText(text, captionFont, tileWidth, canvas.textWidth);
   const blockHeight = (texts: readonly string[] | undefined) =>
     texts ? Math.max(0, ...texts.map((text) => wrap(text).length)) * CAPTION_LEADING + 6 : 0;
 

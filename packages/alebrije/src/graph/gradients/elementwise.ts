@@ -86,10 +86,12 @@ export const elementwiseGradients = {
     const toA = div(g, b);
     return [toA, neg(mul(toA, y))];
   }),
-  // The exponent's gradient is aᵇ log a, taken as 0 where a = 0.
+  // The exponent's gradient is aᵇ log a, taken as 0 where a = 0; a⁰ is constant, also at a = 0, where
+  // b aᵇ⁻¹ would be 0 · ∞.
   pow: broadcastChain((a, b, y, g) => {
     const safe = select(greater(a, scalar(0)), a, one());
-    return [mul(g, mul(b, pow(a, sub(b, one())))), mul(g, mul(y, log(safe)))];
+    const lowered = select(equal(b, scalar(0)), one(), sub(b, one()));
+    return [mul(g, mul(b, pow(a, lowered))), mul(g, mul(y, log(safe)))];
   }),
   maximum: extremum((a, b) => greater(a, b)),
   minimum: extremum((a, b) => less(a, b)),

@@ -32,7 +32,11 @@ function convOutput(
   const spatialRank = kernel.length - 2;
   if (spatialRank < 1 || spatialRank > 2) fail('takes one or two spatial axes');
   if (image.length !== kernel.length) fail('image and kernel differ in rank');
+  if ([...image, ...kernel].some((extent) => !Number.isInteger(extent) || extent < 1)) {
+    fail(`there is no image [${image.join(', ')}] with a kernel [${kernel.join(', ')}]`);
+  }
   checkGeometry({ strides, dilations, padBegin, padEnd }, spatialRank, fail);
+  if (!Number.isInteger(groups) || groups < 1) fail(`takes groups from 1, not ${groups}`);
   if (image[1] !== kernel[1]! * groups) {
     fail(`the kernel takes ${kernel[1]! * groups} channels, the image has ${image[1]}`);
   }
@@ -127,6 +131,7 @@ export const convolutionShapeRules = {
   upsampleNearest: (inputs, { scale }, fail) => {
     const [x] = expectInputs(inputs, 1, fail);
     expectFloat(inputs, fail);
+    if (x.shape.length < 3 || x.shape.length > 4) fail('takes one or two spatial axes');
     checkGeometry({ scale }, x.shape.length - 2, fail);
     const spatial = x.shape.slice(2).map((extent, axis) => extent * scale[axis]!);
     return { dtype: 'float32', shape: [...x.shape.slice(0, 2), ...spatial] };

@@ -44,7 +44,7 @@ export const elementwiseShapeRules = {
   stopGradient: (inputs, _, fail) => expectInputs(inputs, 1, fail)[0],
   neg: signedUnary,
   abs: signedUnary,
-  sign: floatUnary,
+  sign: signedUnary,
   exp: floatUnary,
   log: floatUnary,
   sqrt: floatUnary,

@@ -51,7 +51,8 @@ export const reductionShapeRules = {
   }),
   topKMask: (inputs, { axis, k }, fail) => {
     const x = alongAxis(inputs, { axis }, fail);
-    if (!(k >= 1 && k <= x.shape[axis]!)) fail(`k = ${k} does not fit axis ${axis}`);
+    if (!Number.isInteger(k) || k < 1 || k > x.shape[axis]!)
+      fail(`k = ${k} does not fit axis ${axis}`);
     return x;
   },
   matmul: (inputs, { transposeA, transposeB }, fail) => {

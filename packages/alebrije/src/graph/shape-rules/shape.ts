@@ -55,6 +55,7 @@ export const shapeShapeRules = {
   },
   broadcastTo: (inputs, { shape }, fail) => {
     const [x] = expectInputs(inputs, 1, fail);
+    expectExtents(shape, fail);
     const common = broadcastShapes(x.shape, shape);
     if (!common || !sameShape(common, shape)) fail(`does not broadcast to [${shape.join(', ')}]`);
     return { dtype: x.dtype, shape };
@@ -113,6 +114,10 @@ export const shapeShapeRules = {
     expectIndices(indices, fail);
     expectFloat([updates], fail);
     const rank = indices.shape.length;
+    if (!Number.isInteger(axis) || axis < 0 || axis + rank > updates.shape.length) {
+      fail(`indices of rank ${rank} do not fit axis ${axis} of rank ${updates.shape.length}`);
+    }
+    expectExtents([size], fail);
     if (!sameShape(updates.shape.slice(axis, axis + rank), indices.shape)) {
       fail(`the updates' axes from ${axis} on must have the indices' shape`);
     }
@@ -132,6 +137,7 @@ export const shapeShapeRules = {
     expectIndices(indices, fail);
     expectFloat([updates], fail);
     checkAxis(axis, updates.shape, fail);
+    expectExtents([size], fail);
     if (!sameShape(indices.shape, updates.shape)) fail('indices and updates must have one shape');
     return { dtype: updates.dtype, shape: updates.shape.with(axis, size) };
   },

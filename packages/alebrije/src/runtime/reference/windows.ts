@@ -3,7 +3,7 @@
 import type { ConvAttributes } from '../../graph/ops.ts';
 import type { Shape } from '../../graph/types.ts';
 
-/** One place where a window touches the image; the fields are row-major offsets over the spatial axes. */
+/** One contact of a window with the image; the fields are row-major offsets over the spatial axes. */
 export interface Tap {
   readonly image: number;
   readonly kernel: number;
@@ -14,10 +14,10 @@ export interface Tap {
 type WindowGeometry = Pick<ConvAttributes, 'strides' | 'dilations' | 'padBegin'>;
 
 /**
- * All taps that lie inside the image, ordered by output, then by kernel.
- * Along each axis: image = output · stride + kernel · dilation − padBegin.
- * `padEnd` acts only through the extent of the output.
- * @param image, kernel, output extents of the spatial axes
+ * All taps inside the image; those of one output are in row-major order of the image.
+ * Along each axis, image = output · stride + kernel · dilation − padBegin; `padEnd` acts only
+ * through the extent of the output.
+ * @param image extents of the spatial axes, as are `kernel` and `output`
  */
 export function windowTaps(
   { strides, dilations, padBegin }: WindowGeometry,
@@ -25,14 +25,22 @@ export function windowTaps(
   kernel: Shape,
   output: Shape,
 ): Tap[] {
-  let positions: Tap[] = [{ image: 0, kernel: 0, output: 0 }];
-  for (const [axis, extent] of output.entries()) {
-    positions = positions.flatMap((outer) =>
-      Array.from({ length: extent }, (_, index) => ({
-        ...outer,
-        output: outer.output * extent + index,
+  let taps: Tap[] = [{ image: 0, kernel: 0, output: 0 }];
+  for (const axis of image.keys()) {
+    const along: Tap[] = [];
+    for (let o = 0; o < output[axis]!; o++) {
+      for (let k = 0; k < kernel[axis]!; k++) {
+        const i = o * strides[axis]! + k * dilations[axis]! - padBegin[axis]!;
+        if (i >= 0 && i < image[axis]!) along.push({ image: i, kernel: k, output: o });
+      }
+    }
+    taps = taps.flatMap((outer) =>
+      along.map((inner) => ({
+        image: outer.image * image[axis]! + inner.image,
+        kernel: outer.kernel * kernel[axis]! + inner.kernel,
+        output: outer.output * output[axis]! + inner.output,
       })),
     );
   }
-  return positions;
+  return taps;
 }

@@ -16,14 +16,13 @@ export interface AppendFile {
 }
 
 /**
- * Opens a file for appending.
- * @param flag 'a': made if missing; 'ax': must not exist yet (the error keeps its code, EEXIST)
+ * Opens a file for appending; a missing one is made.
  * @throws UserError if the file cannot be opened
  */
-export function openAppendFile(path: string, flag: 'a' | 'ax'): AppendFile {
+export function openAppendFile(path: string): AppendFile {
   let file: number;
   try {
-    file = fs.openSync(path, flag);
+    file = fs.openSync(path, 'a');
   } catch (error) {
     throw fileError('write', path, error);
   }
@@ -34,7 +33,11 @@ export function openAppendFile(path: string, flag: 'a' | 'ax'): AppendFile {
       try {
         writeFully(file, record);
       } catch (error) {
-        fs.ftruncateSync(file, before);
+        try {
+          fs.ftruncateSync(file, before);
+        } catch {
+          // A device or pipe cannot take bytes back; the failed write is what the user must know.
+        }
         throw fileError('write', path, error);
       }
     },

@@ -83,8 +83,10 @@ export function writeCheckpoint(
   // Never write what could not be read back.
   checkAgainst(metaSchema, JSON.parse(text), `the new checkpoint ${path}`);
   const bytes = encodeSafetensors(checkpoint.tensors, { [METADATA_KEY]: text });
-  if (name !== 'last') return writeFileAtomic(path, bytes);
-
+  if (name !== 'last') {
+    writeFileAtomic(path, bytes);
+    return;
+  }
   const next = checkpointPath(folder, 'last.next');
   writeFileAtomic(next, bytes);
   if (fs.existsSync(path)) renameDurably(path, checkpointPath(folder, 'last.previous'));
@@ -125,7 +127,10 @@ export function readCheckpoint(
   for (const candidate of candidates(name)) {
     const path = checkpointPath(folder, candidate);
     const bytes = readIfThere(path);
-    if (bytes === undefined) continue;
+    if (bytes === undefined) {
+      if (candidate === name) problems.push(`there is no ${path}`);
+      continue;
+    }
     try {
       const checkpoint = decodeCheckpoint(bytes, path);
       return {
@@ -139,14 +144,13 @@ export function readCheckpoint(
       problems.push(error.message);
     }
   }
-  throw new UserError(
-    problems[0] ?? `there is no checkpoint '${name}' in ${folder}: train first, or check the path`,
-  );
+  throw new UserError(`${problems.join('; ')}: give another checkpoint or run, or train again`);
 }
 
 /**
+ * Checks that a checkpoint belongs to a recipe.
  * @param source names the checkpoint in the error
- * @throws UserError if the checkpoint is of another recipe
+ * @throws UserError if it is of another one
  */
 export function assertSameRecipe(
   recipe: string,

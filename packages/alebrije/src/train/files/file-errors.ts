@@ -10,6 +10,7 @@ const causes: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only; choose another folder',
   ENOTDIR: 'a part of this path is a file, not a folder; give a path through folders only',
   ENOENT: 'there is no such file or folder; check the path',
+  EEXIST: 'a file of this name is in the way; remove it or give another path',
   EISDIR: 'this is a folder where a file should be; remove it or give another path',
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
   EMFILE: 'too many files are open; close some or raise the limit (ulimit -n)',

@@ -220,7 +220,9 @@ function assertCovering(entries: readonly Entry[], dataBytes: number): void {
     if (begin < reached) throw new Defect(`tensor ${quote(name)} overlaps the one before it`);
     if (begin > reached) throw new Defect(`there is a hole before tensor ${quote(name)}`);
     if (end > dataBytes) {
-      throw new Defect(`it ends inside tensor ${quote(name)}: ${end - dataBytes} bytes are missing`);
+      throw new Defect(
+        `it ends inside tensor ${quote(name)}: ${end - dataBytes} bytes are missing`,
+      );
     }
     reached = end;
   }

@@ -1,0 +1,87 @@
+/** What every dataset is, wherever it comes from, and how to take parts of it without copying. */
+
+import { UserError } from '../errors.ts';
+import type { HostTensor } from '../graph/types.ts';
+
+export interface Examples {
+  /** Images as uint8 [N, C, H, W] with values 0..255, or vectors as float32 [N, D]. */
+  readonly values: HostTensor;
+  /** Class of each example [N], from 0. */
+  readonly labels?: Int32Array;
+  /** A position along a curve for each example [N], to colour pictures by. */
+  readonly colour?: Float32Array;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly kind: 'image' | 'vector';
+  readonly train: Examples;
+  readonly test: Examples;
+  /** Name of each class, in the order of the labels. */
+  readonly classNames?: readonly string[];
+  /** Where it was found or how it was made, for humans. */
+  readonly source: string;
+}
+
+export function exampleCount(examples: Examples): number {
+  return examples.values.shape[0]!;
+}
+
+/**
+ * Examples begin..end − 1 as a view on the same memory.
+ * @throws RangeError if they are not all there
+ */
+export function sliceExamples(examples: Examples, begin: number, end: number): Examples {
+  const { values, labels, colour } = examples;
+  const count = exampleCount(examples);
+  const whole = Number.isInteger(begin) && Number.isInteger(end);
+  if (!whole || begin < 0 || begin > end || end > count) {
+    throw new RangeError(`Examples ${begin}..${end} of ${count} do not exist`);
+  }
+  const [, ...shape] = values.shape;
+  const stride = shape.reduce((product, size) => product * size, 1);
+  return {
+    values: {
+      dtype: values.dtype,
+      shape: [end - begin, ...shape],
+      data: values.data.subarray(begin * stride, end * stride),
+    },
+    ...(labels && { labels: labels.subarray(begin, end) }),
+    ...(colour && { colour: colour.subarray(begin, end) }),
+  };
+}
+
+/**
+ * The first `count` examples, as a view.
+ * @throws UserError if there are fewer
+ */
+export function takeFirst(examples: Examples, count: number): Examples {
+  checkCount(examples, count);
+  return sliceExamples(examples, 0, count);
+}
+
+/**
+ * All but the last `count` examples, and the last `count`, as views: the usual split into training
+ * and validation examples.
+ * @throws UserError if there are fewer
+ */
+export function splitLast(examples: Examples, count: number): [rest: Examples, last: Examples] {
+  checkCount(examples, count);
+  const total = exampleCount(examples);
+  const border = total - count;
+  return [sliceExamples(examples, 0, border), sliceExamples(examples, border, total)];
+}
+
+/** The last `count` examples, as a view. @throws UserError if there are fewer */
+export function takeLast(examples: Examples, count: number): Examples {
+  return splitLast(examples, count)[1];
+}
+
+function checkCount(examples: Examples, count: number): void {
+  const total = exampleCount(examples);
+  if (!Number.isInteger(count) || count < 0 || count > total) {
+    throw new UserError(
+      `${count} examples were asked for; a whole number from 0 to ${total} can be had`,
+    );
+  }
+}

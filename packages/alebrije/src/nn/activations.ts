@@ -1,0 +1,64 @@
+/** Activation functions by name, and the layer that applies one. */
+
+import type { Tensor } from '../tensor/tensor.ts';
+import { featureAxis } from './axes.ts';
+import { buildLayer } from './build-layer.ts';
+import type { Layer } from './layer.ts';
+
+/** 0.2 is Keras' default slope for x < 0. */
+const LEAKY_SLOPE = 0.2;
+
+/** x Φ(x), exactly: Hendrycks and Gimpel, 2016. */
+function gelu(x: Tensor): Tensor {
+  return x.mul(x.mul(Math.SQRT1_2).erf().add(1).mul(0.5));
+}
+
+/** x where x > 0, else eˣ − 1. Written so that nothing overflows and the derivative at 0 is 1. */
+function elu(x: Tensor): Tensor {
+  const positive = x.relu();
+  return positive.add(x.sub(positive).exp().sub(1));
+}
+
+export const activations = {
+  linear: (x: Tensor) => x,
+  relu: (x: Tensor) => x.relu(),
+  leakyRelu: (x: Tensor) => x.leakyRelu(LEAKY_SLOPE),
+  sigmoid: (x: Tensor) => x.sigmoid(),
+  tanh: (x: Tensor) => x.tanh(),
+  softplus: (x: Tensor) => x.softplus(),
+  gelu,
+  silu: (x: Tensor) => x.mul(x.sigmoid()),
+  elu,
+  /** Over the features: the channels of images, else the last axis. */
+  softmax: (x: Tensor) => x.softmax(featureAxis(x.rank)),
+};
+
+export type ActivationName = keyof typeof activations;
+
+/** By name, or a leaky ReLU with its own slope for x < 0, between 0 and 1. */
+export type Activation = ActivationName | { readonly name: 'leakyRelu'; readonly slope: number };
+
+export function activate(x: Tensor, activation: Activation): Tensor {
+  return typeof activation === 'string'
+    ? activations[activation](x)
+    : x.leakyRelu(activation.slope);
+}
+
+/** The field's names of those activations that are layers of their own in a summary. */
+const LAYER_TYPES: { readonly [K in ActivationName]?: string } = {
+  relu: 'ReLU',
+  leakyRelu: 'LeakyReLU',
+  elu: 'ELU',
+  softmax: 'Softmax',
+};
+
+/**
+ * Elementwise, or softmax over the features; keeps the shape.
+ * @param options.slope of 'leakyRelu' for x < 0
+ */
+export function activation(name: ActivationName, { slope = LEAKY_SLOPE } = {}): Layer {
+  const applied: Activation = name === 'leakyRelu' ? { name, slope } : name;
+  return buildLayer(LAYER_TYPES[name] ?? 'Activation', {
+    forward: (_, x) => activate(x, applied),
+  });
+}

@@ -1,0 +1,57 @@
+/** A12: the convolutional autoencoder with a code of two numbers. */
+
+import { z } from 'zod';
+import { defineRecipe, trainingDefaults, trainingSchema } from './recipe.ts';
+import { autoencoderSystem } from './systems/autoencoder-system.ts';
+import {
+  CONVOLUTIONAL_SIDE,
+  convolutionalDecoder,
+  convolutionalEncoder,
+} from './systems/convolutional-networks.ts';
+import { expectImages, padToSquare, unitPixels } from './systems/images.ts';
+
+const schema = trainingSchema.extend({
+  /** Numbers in a code. */
+  codeSize: z.int().positive(),
+});
+
+const SOURCE = 'Foster, Generative Deep Learning, 2nd ed., ch. 3';
+const side = CONVOLUTIONAL_SIDE;
+
+export const convAe = defineRecipe({
+  name: 'conv-ae',
+  row: 'A12',
+  family: 'autoencoder',
+  title: 'Convolutional autoencoder, 2-D code',
+  description: 'Three strided convolutions, a code of two numbers, three transposed convolutions',
+  source: SOURCE,
+  schema,
+  defaults: {
+    ...trainingDefaults,
+    validation: 'test',
+    batchSize: 100,
+    epochs: 3,
+    optimizer: { name: 'adam', learningRate: 1e-3 },
+    codeSize: 2,
+  },
+  expected: [
+    { metric: 'valLoss', epochs: 1, value: 0.2619, kind: 'reach', source: SOURCE },
+    { metric: 'valLoss', epochs: 2, value: 0.2561, kind: 'reach', source: SOURCE },
+    { metric: 'valLoss', epochs: 3, value: 0.2536, kind: 'reach', source: SOURCE },
+    { metric: 'valLoss', value: 0.1854, kind: 'floor', source: 'entropy of the padded pixels' },
+  ],
+  build: (config, data) => {
+    expectImages(data, 'conv-ae', 1, side);
+    return autoencoderSystem(config, data, {
+      model: {
+        encoder: convolutionalEncoder(config.codeSize),
+        decoder: convolutionalDecoder(),
+        likelihood: 'bernoulli',
+      },
+      input: [1, side, side],
+      codeSize: config.codeSize,
+      dataShape: [1, side, side],
+      preprocess: (raw) => padToSquare(unitPixels(raw), side),
+    });
+  },
+});

@@ -1,0 +1,47 @@
+/** A1: the linear autoencoder, which finds the plane of principal component analysis. */
+
+import { z } from 'zod';
+import { defineRecipe, trainingDefaults, trainingSchema } from './recipe.ts';
+import { autoencoderSystem } from './systems/autoencoder-system.ts';
+import { denseDecoder, denseEncoder } from './systems/dense-networks.ts';
+import { expectVectors } from './systems/images.ts';
+
+const schema = trainingSchema.extend({
+  /** Numbers in a code. */
+  codeSize: z.int().positive(),
+});
+
+export const pcaAe = defineRecipe({
+  name: 'pca-ae',
+  row: 'A1',
+  family: 'autoencoder',
+  title: 'Linear autoencoder = PCA',
+  description: '3-2-3 without activation on a noisy plane; ends in the plane of the PCA',
+  source: 'Géron, Hands-On Machine Learning, 3rd ed., ch. 17',
+  schema,
+  defaults: {
+    ...trainingDefaults,
+    data: 'noisy-plane',
+    examples: 60,
+    validation: 'test',
+    batchSize: 60,
+    epochs: 500,
+    optimizer: { name: 'sgd', learningRate: 0.5 },
+    codeSize: 2,
+  },
+  expected: [],
+  build: (config, data) => {
+    expectVectors(data, 'pca-ae', 3);
+    return autoencoderSystem(config, data, {
+      model: {
+        encoder: denseEncoder([], config.codeSize),
+        decoder: denseDecoder([], 3),
+        likelihood: 'gaussian',
+      },
+      input: [3],
+      codeSize: config.codeSize,
+      dataShape: [3],
+      preprocess: (raw) => raw,
+    });
+  },
+});

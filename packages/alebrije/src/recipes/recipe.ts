@@ -1,0 +1,124 @@
+/** What a recipe is: a model with its data, its hyperparameters and the numbers expected of it. */
+
+import { z } from 'zod';
+import type { Shape } from '../graph/types.ts';
+import { clipByGlobalNorm } from '../optim/clipping.ts';
+import { createOptimizer, optimizerSchema } from '../optim/optimizer.ts';
+import { createSchedule, scheduleSchema } from '../optim/schedules.ts';
+import type { StepDefinition, System } from '../train/system.ts';
+
+/** What a model must know of the data it is built for. */
+export interface DataInfo {
+  readonly kind: 'image' | 'vector';
+  /** Shape of one stored example: [C, H, W] or [D]. */
+  readonly shape: Shape;
+  readonly classNames?: readonly string[];
+  /** Iterations of the whole training, for learning-rate schedules. */
+  readonly totalSteps: number;
+}
+
+/** A number published for the system, or computed from the data. */
+export interface ExpectedNumber {
+  readonly metric: string;
+  /** After how many epochs; the recipe's own number unless given. */
+  readonly epochs?: number;
+  readonly value: number;
+  /** 'reach': a published result to meet; 'floor': what knowing nothing scores. */
+  readonly kind: 'reach' | 'floor';
+  readonly source: string;
+}
+
+/** Settings that every recipe has. */
+export const trainingSchema = z.strictObject({
+  /** Name of a dataset (`alebrije list datasets`). */
+  data: z.string(),
+  /** Use only the first so many training examples, or generate so many. */
+  examples: z.int().positive().nullable(),
+  /** Held-out examples: so many from the end of the training set, or the test set. */
+  validation: z.union([z.literal('test'), z.int().positive()]),
+  batchSize: z.int().positive(),
+  epochs: z.int().positive(),
+  seed: z.int().nonnegative(),
+  optimizer: optimizerSchema,
+  schedule: scheduleSchema,
+  /** Largest norm of all gradients together; larger ones are scaled down. */
+  clipNorm: z.number().positive().nullable(),
+  /** Decay of the weights' exponential moving average. */
+  averageDecay: z.number().min(0).max(1).nullable(),
+  /** Stop after so many epochs without a better validation loss. */
+  patience: z.int().positive().nullable(),
+});
+
+export type TrainingConfig = z.infer<typeof trainingSchema>;
+
+/** Defaults of what most recipes leave alone. */
+export const trainingDefaults = {
+  data: 'fashion-mnist',
+  examples: null,
+  seed: 1,
+  schedule: { name: 'constant' },
+  clipNorm: null,
+  averageDecay: null,
+  patience: null,
+} as const satisfies Partial<z.input<typeof trainingSchema>>;
+
+interface RecipeHeader {
+  /** As in `alebrije train <name>`. */
+  readonly name: string;
+  /** Row of the catalogue: 'A12'. */
+  readonly row: string;
+  readonly family: 'autoencoder' | 'variational autoencoder';
+  readonly title: string;
+  readonly description: string;
+  /** Where the architecture and the numbers come from. */
+  readonly source: string;
+  readonly expected: readonly ExpectedNumber[];
+}
+
+export interface Recipe extends RecipeHeader {
+  readonly schema: z.ZodType<TrainingConfig>;
+  /** The whole configuration as it is run when nothing is set. */
+  readonly defaults: TrainingConfig;
+  /** @throws UserError if the data do not suit the architecture */
+  readonly build: (config: TrainingConfig, data: DataInfo) => System;
+}
+
+/** A recipe as it is written down, with the type of its own configuration. */
+export interface RecipeDefinition<Schema extends z.ZodType<TrainingConfig>> extends RecipeHeader {
+  readonly schema: Schema;
+  /** Options of the optimizer and the schedule may be left out. */
+  readonly defaults: z.input<Schema>;
+  readonly build: (config: z.output<Schema>, data: DataInfo) => System;
+}
+
+/** Fills in the defaults, and forgets the configuration's type, as the registry must. */
+export function defineRecipe<Schema extends z.ZodType<TrainingConfig>>(
+  definition: RecipeDefinition<Schema>,
+): Recipe {
+  const { schema, defaults, build } = definition;
+  return {
+    ...definition,
+    defaults: schema.parse(defaults),
+    build: (config, data) => build(config as z.output<Schema>, data),
+  };
+}
+
+/** The one optimizer step of a system that trains all its networks on one loss. */
+export function singleStep(
+  config: TrainingConfig,
+  data: DataInfo,
+  trains: readonly string[],
+  outcome: StepDefinition['outcome'],
+): StepDefinition {
+  const { clipNorm } = config;
+  return {
+    name: 'train',
+    trains,
+    optimizer: createOptimizer(config.optimizer),
+    learningRate: createSchedule(config.schedule, config.optimizer.learningRate, data.totalSteps),
+    ...(clipNorm !== null && {
+      clip: (gradients) => clipByGlobalNorm(gradients, clipNorm).gradients,
+    }),
+    outcome,
+  };
+}

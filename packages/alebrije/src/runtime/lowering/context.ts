@@ -1,0 +1,88 @@
+/** Collects the operators that the rules emit. */
+
+import type { Node } from '../../graph/types.ts';
+import type { OnnxAttributes, OnnxOperator } from './operators.ts';
+import type { Initializer, LoweringContext, OnnxNode } from './rule.ts';
+
+/** Larger constants are compared by identity, not by content. */
+const LARGEST_COMPARED = 64;
+
+export interface Emission {
+  readonly context: LoweringContext;
+  /** Operators in an order in which every input is defined before its use. */
+  readonly nodes: OnnxNode[];
+  readonly initializers: Map<string, Initializer>;
+}
+
+/**
+ * @param values the value names of graph nodes; the caller adds to it as it lowers them
+ * @param reserved names that no emitted value may have
+ */
+export function createEmission(
+  values: ReadonlyMap<Node, string>,
+  reserved: ReadonlySet<string>,
+): Emission {
+  const nodes: OnnxNode[] = [];
+  const initializers = new Map<string, Initializer>();
+  const emitted = new Map<string, readonly string[]>();
+  const constantNames = new Map<string, string>();
+  const arrayNumbers = new Map<Initializer['data'], number>();
+  let count = 0;
+
+  function freshName(stem: string): string {
+    for (;;) {
+      const name = `${stem}_${++count}`;
+      if (!reserved.has(name)) return name;
+    }
+  }
+
+  function emitOutputs(
+    operator: OnnxOperator,
+    inputs: readonly string[],
+    outputCount: number,
+    attributes: OnnxAttributes = {},
+  ): readonly string[] {
+    const key = JSON.stringify([operator, inputs, attributes]);
+    const known = emitted.get(key);
+    if (known) return known;
+    const name = freshName(operator);
+    const outputs = Array.from({ length: outputCount }, (_, index) =>
+      index === 0 ? name : `${name}.${index}`,
+    );
+    nodes.push({ operator, inputs, outputs, attributes });
+    emitted.set(key, outputs);
+    return outputs;
+  }
+
+  /** Bits for small arrays, so that −0 and NaN keep their identity; else a number for the array itself. */
+  function contentKey(data: Initializer['data']): string {
+    if (data.length <= LARGEST_COMPARED) {
+      return String(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    }
+    const number = arrayNumbers.get(data) ?? arrayNumbers.size;
+    arrayNumbers.set(data, number);
+    return `array ${number}`;
+  }
+
+  function constant({ dtype, shape, data }: Initializer): string {
+    const key = `${dtype} [${shape}] ${contentKey(data)}`;
+    const known = constantNames.get(key);
+    if (known) return known;
+    const name = freshName('constant');
+    initializers.set(name, { dtype, shape, data });
+    constantNames.set(key, name);
+    return name;
+  }
+
+  const context: LoweringContext = {
+    emit: (operator, inputs, attributes) => emitOutputs(operator, inputs, 1, attributes)[0]!,
+    emitOutputs,
+    constant,
+    valueOf(node) {
+      const name = values.get(node);
+      if (name === undefined) throw new Error(`node ${node.id} (${node.op}) was not lowered yet`);
+      return name;
+    },
+  };
+  return { context, nodes, initializers };
+}

@@ -1,0 +1,145 @@
+/** Small building blocks shared by the rules. */
+
+import { sameShape, sizeOf } from '../../graph/shape.ts';
+import type { Shape } from '../../graph/types.ts';
+import { int, ints, type OnnxAttributes } from './operators.ts';
+import type { LoweringContext, OnnxDType } from './rule.ts';
+
+/** ONNX's TensorProto.DataType numbers. */
+export const ONNX_TYPE: Readonly<Record<OnnxDType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
+
+/** A stored 1-D int64 tensor: shapes, axes, starts, ... */
+export function indexVector(context: LoweringContext, values: readonly number[]): string {
+  const data = BigInt64Array.from(values, (value) => BigInt(value));
+  return context.constant({ dtype: 'int64', shape: [values.length], data });
+}
+
+export function indexScalar(context: LoweringContext, value: number): string {
+  return context.constant({ dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(value)) });
+}
+
+export function floatScalar(context: LoweringContext, value: number): string {
+  return context.constant({ dtype: 'float32', shape: [], data: Float32Array.of(value) });
+}
+
+/** A float32 tensor of one value; computed when the model is loaded, not stored. */
+export function filled(context: LoweringContext, shape: Shape, value: number): string {
+  return context.emit('Expand', [floatScalar(context, value), indexVector(context, shape)]);
+}
+
+export function castTo(context: LoweringContext, value: string, dtype: OnnxDType): string {
+  return context.emit('Cast', [value], { to: int(ONNX_TYPE[dtype]) });
+}
+
+export function reshapeTo(context: LoweringContext, value: string, from: Shape, to: Shape): string {
+  if (sameShape(from, to)) return value;
+  return context.emit('Reshape', [value, indexVector(context, to)]);
+}
+
+/** The runs of axes that a permutation keeps together, in output order; axes of size 1 are left out. */
+function mergedAxes(shape: Shape, permutation: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const axis of permutation) {
+    if (shape[axis] === 1) continue;
+    const last = runs.at(-1);
+    const between = last ? shape.slice(last.at(-1)! + 1, axis) : [];
+    if (last && axis > last.at(-1)! && sizeOf(between) === 1) last.push(axis);
+    else runs.push([axis]);
+  }
+  return runs;
+}
+
+/**
+ * Transposes after merging the axes that move together: ONNX Runtime is fastest at moving one
+ * axis, and [B, C, H, W] → [H, W, B, C] then is the transpose of a matrix.
+ */
+export function transposeTo(
+  context: LoweringContext,
+  value: string,
+  shape: Shape,
+  permutation: readonly number[],
+): string {
+  const result = permutation.map((axis) => shape[axis]!);
+  const runs = mergedAxes(shape, permutation);
+  if (runs.length < 2) return reshapeTo(context, value, shape, result);
+  const sources = [...runs].sort((a, b) => a[0]! - b[0]!);
+  const mergedShape = sources.map((run) => sizeOf(run.map((axis) => shape[axis]!)));
+  const perm = runs.map((run) => sources.indexOf(run));
+  const merged = reshapeTo(context, value, shape, mergedShape);
+  const moved = context.emit('Transpose', [merged], { perm: ints(perm) });
+  return reshapeTo(
+    context,
+    moved,
+    perm.map((axis) => mergedShape[axis]!),
+    result,
+  );
+}
+
+export interface SliceRange {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly steps: readonly number[];
+}
+
+/** Slices the first axes of a value; axes that are kept whole are not mentioned. */
+export function sliceTo(
+  context: LoweringContext,
+  value: string,
+  shape: Shape,
+  { starts, ends, steps }: SliceRange,
+): string {
+  const axes = [...starts.keys()].filter(
+    (axis) => starts[axis] !== 0 || ends[axis] !== shape[axis] || steps[axis] !== 1,
+  );
+  if (axes.length === 0) return value;
+  const pick = (values: readonly number[]) =>
+    indexVector(
+      context,
+      axes.map((axis) => values[axis]!),
+    );
+  return context.emit('Slice', [
+    value,
+    pick(starts),
+    pick(ends),
+    indexVector(context, axes),
+    pick(steps),
+  ]);
+}
+
+/** Pads every axis with a constant; all widths ≥ 0. */
+export function padTo(
+  context: LoweringContext,
+  value: string,
+  low: readonly number[],
+  high: readonly number[],
+  fill = 0,
+): string {
+  if ([...low, ...high].every((width) => width === 0)) return value;
+  return context.emit('Pad', [
+    value,
+    indexVector(context, [...low, ...high]),
+    floatScalar(context, fill),
+  ]);
+}
+
+/** The geometry shared by Conv and ConvTranspose. */
+export function convAttributes(geometry: {
+  strides: readonly number[];
+  dilations: readonly number[];
+  padBegin: readonly number[];
+  padEnd: readonly number[];
+  groups: number;
+}): OnnxAttributes {
+  return {
+    strides: ints(geometry.strides),
+    dilations: ints(geometry.dilations),
+    pads: ints([...geometry.padBegin, ...geometry.padEnd]),
+    group: int(geometry.groups),
+  };
+}

@@ -1,0 +1,217 @@
+/**
+ * The gradient of a convolution in its kernel,
+ *   dk[o, c, k] = Σ_{b, p} x[b, c, stride · p + dilation · k − padBegin] · y[b, o, p],
+ * by three routes of very different speed. Letters as in `graph/ops.ts`; G groups.
+ */
+
+import { range, sizeOf } from '../../graph/shape.ts';
+import type { Node, Shape } from '../../graph/types.ts';
+import { convAttributes, padTo, reshapeTo, sliceTo, transposeTo } from './emit.ts';
+import { int, ints } from './operators.ts';
+import type { LoweringContext, ValueNames } from './rule.ts';
+
+/** - `dilated`: a convolution of x with y as its kernel, strides and dilations exchanged.
+ *  - `swapped`: the same with the roles of x and y exchanged; only for stride 1.
+ *  - `taps`: one matrix product per kernel position; only for one group. */
+export type KernelGradientRoute = 'dilated' | 'swapped' | 'taps';
+
+type KernelGradientNode = Node<'convKernelGradient'>;
+
+const spatialOf = (shape: Shape): Shape => shape.slice(2);
+
+/** [B, G · M, ...S] → [M, G · B, ...S], so that a grouped Conv can sum over the batch of each group. */
+function batchAsChannels(
+  context: LoweringContext,
+  value: string,
+  [batch, channels, ...spatial]: readonly number[],
+  groups: number,
+): string {
+  const perGroup = channels! / groups;
+  const split = [batch!, groups, perGroup, ...spatial];
+  const permutation = [2, 1, 0, ...range(split.length).slice(3)];
+  const moved = transposeTo(
+    context,
+    reshapeTo(context, value, [batch!, channels!, ...spatial], split),
+    split,
+    permutation,
+  );
+  const movedShape = [perGroup, groups, batch!, ...spatial];
+  return reshapeTo(context, moved, movedShape, [perGroup, groups * batch!, ...spatial]);
+}
+
+/** [B, M, ...S] → [M, B, ...S]. */
+function batchLast(context: LoweringContext, value: string, shape: Shape): string {
+  return transposeTo(context, value, shape, [1, 0, ...range(shape.length).slice(2)]);
+}
+
+function dilated(
+  context: LoweringContext,
+  { attributes, inputs: [x, y], type }: KernelGradientNode,
+  [nameX, nameY]: ValueNames,
+): string {
+  const { strides, dilations, padBegin, padEnd, groups, kernelSpatial } = attributes;
+  const [shapeX, shapeY] = [x!.type.shape, y!.type.shape];
+  const product = context.emit(
+    'Conv',
+    [batchAsChannels(context, nameX, shapeX, groups), batchLast(context, nameY, shapeY)],
+    convAttributes({ strides: dilations, dilations: strides, padBegin, padEnd, groups }),
+  );
+  // [C / G, O, ...]; positions past the kernel belong to rows that conv's stride left unused.
+  const computed = spatialOf(shapeX).map((extent, axis) => {
+    const window = strides[axis]! * (shapeY[axis + 2]! - 1) + 1;
+    const padded = extent + padBegin[axis]! + padEnd[axis]!;
+    return Math.floor((padded - window) / dilations[axis]!) + 1;
+  });
+  const [outputs, channels] = type.shape as [number, number];
+  const ends = [channels, outputs, ...kernelSpatial];
+  const cropped = sliceTo(context, product, [channels, outputs, ...computed], {
+    starts: ends.map(() => 0),
+    ends,
+    steps: ends.map(() => 1),
+  });
+  return transposeTo(context, cropped, ends, [1, 0, ...range(ends.length).slice(2)]);
+}
+
+/** Whether the `swapped` route exists: stride 1 and no padding beyond the window. */
+function canSwap({ attributes }: KernelGradientNode): boolean {
+  const { strides, dilations, padBegin, padEnd, kernelSpatial } = attributes;
+  return kernelSpatial.every((extent, axis) => {
+    const reach = dilations[axis]! * (extent - 1);
+    return strides[axis] === 1 && padBegin[axis]! <= reach && padEnd[axis]! <= reach;
+  });
+}
+
+/** y is the image and x the kernel; the result comes out with its spatial axes reversed. */
+function swapped(
+  context: LoweringContext,
+  { attributes, inputs: [x, y], type }: KernelGradientNode,
+  [nameX, nameY]: ValueNames,
+): string {
+  const { dilations, groups, kernelSpatial } = attributes;
+  const rest = (pad: readonly number[]) =>
+    kernelSpatial.map((extent, axis) => dilations[axis]! * (extent - 1) - pad[axis]!);
+  const product = context.emit(
+    'Conv',
+    [
+      batchAsChannels(context, nameY, y!.type.shape, groups),
+      batchLast(context, nameX, x!.type.shape),
+    ],
+    convAttributes({
+      strides: dilations,
+      dilations: kernelSpatial.map(() => 1),
+      padBegin: rest(attributes.padBegin),
+      padEnd: rest(attributes.padEnd),
+      groups,
+    }),
+  );
+  const [outputs, channels] = type.shape as [number, number];
+  const positions = sizeOf(kernelSpatial);
+  // [O / G, G · C / G, K] → [G, O / G, C / G, K]; reversing all spatial axes reverses K.
+  const split = [outputs / groups, groups, channels, positions];
+  const moved = transposeTo(
+    context,
+    reshapeTo(context, product, [outputs / groups, groups * channels, ...kernelSpatial], split),
+    split,
+    [1, 0, 2, 3],
+  );
+  const movedShape = [groups, outputs / groups, channels, positions];
+  const reversed = context.emit('Gather', [moved, reversedIndices(context, positions)], {
+    axis: int(3),
+  });
+  return reshapeTo(context, reversed, movedShape, type.shape);
+}
+
+function reversedIndices(context: LoweringContext, count: number): string {
+  const data = Int32Array.from({ length: count }, (_, index) => count - 1 - index);
+  return context.constant({ dtype: 'int32', shape: [count], data });
+}
+
+/**
+ * [B, M, ...S] → [...S, B · M]: shifting along S then copies whole blocks. Batch and channels are
+ * one axis here, so that the transposition moves a single axis, which ONNX Runtime does ten times
+ * faster than the general case, and which its optimizer leaves as it is.
+ */
+function spatialMajor(context: LoweringContext, value: string, shape: Shape): string {
+  const [batch, channels, ...spatial] = shape as [number, number, ...number[]];
+  const flat = [batch * channels, ...spatial];
+  const moved = reshapeTo(context, value, shape, flat);
+  return context.emit('Transpose', [moved], { perm: ints([...range(flat.length).slice(1), 0]) });
+}
+
+function taps(
+  context: LoweringContext,
+  { attributes, inputs: [x, y], type }: KernelGradientNode,
+  [nameX, nameY]: ValueNames,
+): string {
+  const { strides, dilations, padBegin, padEnd, kernelSpatial } = attributes;
+  const [shapeX, shapeY] = [x!.type.shape, y!.type.shape];
+  const [batch, channels] = shapeX as [number, number];
+  const outputs = shapeY[1]!;
+  const positions = spatialOf(shapeY);
+  const rows = sizeOf(positions) * batch;
+  const image = padTo(
+    context,
+    spatialMajor(context, nameX, shapeX),
+    [...padBegin, 0],
+    [...padEnd, 0],
+  );
+  const padded = spatialOf(shapeX).map((extent, axis) => extent + padBegin[axis]! + padEnd[axis]!);
+  const moved = spatialMajor(context, nameY, shapeY);
+  const y2 = reshapeTo(context, moved, [...positions, batch * outputs], [rows, outputs]);
+  const products = kernelPositions(kernelSpatial).map((tap) => {
+    const starts = tap.map((offset, axis) => offset * dilations[axis]!);
+    const shifted = sliceTo(context, image, [...padded, batch * channels], {
+      starts: [...starts, 0],
+      ends: [
+        ...starts.map((start, axis) => start + strides[axis]! * (positions[axis]! - 1) + 1),
+        batch * channels,
+      ],
+      steps: [...strides, 1],
+    });
+    const x2 = reshapeTo(context, shifted, [...positions, batch * channels], [rows, channels]);
+    return context.emit('Gemm', [y2, x2], { transA: int(1) });
+  });
+  // K matrices [O, C] → [O, K · C] → [O, C, K].
+  const joined = context.emit('Concat', products, { axis: int(1) });
+  const split = [outputs, products.length, channels];
+  const ordered = transposeTo(
+    context,
+    reshapeTo(context, joined, [outputs, products.length * channels], split),
+    split,
+    [0, 2, 1],
+  );
+  return reshapeTo(context, ordered, [outputs, channels, products.length], type.shape);
+}
+
+/** Every index into the kernel, row-major. */
+function kernelPositions(kernelSpatial: Shape): number[][] {
+  return kernelSpatial.reduce<number[][]>(
+    (prefixes, extent) =>
+      prefixes.flatMap((prefix) => range(extent).map((offset) => [...prefix, offset])),
+    [[]],
+  );
+}
+
+const routes = { dilated, swapped, taps };
+
+/** The routes that can compute this gradient. */
+export function availableRoutes(node: KernelGradientNode): KernelGradientRoute[] {
+  return [
+    'dilated',
+    ...(canSwap(node) ? (['swapped'] as const) : []),
+    ...(node.attributes.groups === 1 ? (['taps'] as const) : []),
+  ];
+}
+
+export function chooseRoute(node: KernelGradientNode): KernelGradientRoute {
+  return canSwap(node) ? 'swapped' : 'dilated';
+}
+
+export function kernelGradient(
+  context: LoweringContext,
+  node: KernelGradientNode,
+  inputs: ValueNames,
+  route: KernelGradientRoute = chooseRoute(node),
+): string {
+  return routes[route](context, node, inputs);
+}

@@ -1,0 +1,86 @@
+/** Lowering of matrix products and convolutions. */
+
+import type { OpName } from '../../graph/ops.ts';
+import { range, sizeOf } from '../../graph/shape.ts';
+import type { Node, Shape } from '../../graph/types.ts';
+import { convAttributes, reshapeTo, transposeTo } from './emit.ts';
+import { kernelGradient } from './kernel-gradient.ts';
+import { int, ints } from './operators.ts';
+import type { LoweringContext, LoweringRules, ValueNames } from './rule.ts';
+
+function swapLastAxes(context: LoweringContext, value: string, shape: Shape): string {
+  const permutation = range(shape.length);
+  const rank = shape.length;
+  [permutation[rank - 2], permutation[rank - 1]] = [rank - 1, rank - 2];
+  return transposeTo(context, value, shape, permutation);
+}
+
+/**
+ * @param addend a value that broadcasts to the product and is added to it; only for 2-D operands
+ */
+export function lowerMatmul(
+  context: LoweringContext,
+  { attributes: { transposeA, transposeB }, inputs: [a, b], type }: Node<'matmul'>,
+  [nameA, nameB]: ValueNames,
+  addend?: string,
+): string {
+  const [shapeA, shapeB] = [a!.type.shape, b!.type.shape];
+  const collapses = shapeA.length > 2 && shapeB.length === 2 && !transposeA;
+  if (shapeB.length === 2 && (shapeA.length === 2 || collapses)) {
+    // A batch of matrices times one matrix is one tall product.
+    const rows = sizeOf(shapeA.slice(0, -1));
+    const tall = collapses ? reshapeTo(context, nameA, shapeA, [rows, shapeA.at(-1)!]) : nameA;
+    const product = context.emit('Gemm', addend ? [tall, nameB, addend] : [tall, nameB], {
+      transA: int(transposeA),
+      transB: int(transposeB),
+    });
+    return collapses
+      ? reshapeTo(context, product, [rows, type.shape.at(-1)!], type.shape)
+      : product;
+  }
+  return context.emit('MatMul', [
+    transposeA ? swapLastAxes(context, nameA, shapeA) : nameA,
+    transposeB ? swapLastAxes(context, nameB, shapeB) : nameB,
+  ]);
+}
+
+export function lowerConv(
+  context: LoweringContext,
+  { attributes }: Node<'conv'>,
+  [x, kernel]: ValueNames,
+  bias?: string,
+): string {
+  const inputs = bias ? [x, kernel, bias] : [x, kernel];
+  return context.emit('Conv', inputs, convAttributes(attributes));
+}
+
+/**
+ * ONNX's ConvTranspose has the size stride · (S' − 1) + window − padBegin − padEnd + output_padding.
+ * `conv` may have left up to stride − 1 rows at the end of its padded image unused; they are taken
+ * off the end padding first and appear as output padding only when there is not enough of it.
+ */
+export function lowerConvTranspose(
+  context: LoweringContext,
+  { attributes, inputs: [y, kernel] }: Node<'convTranspose'>,
+  [nameY, nameKernel]: ValueNames,
+  bias?: string,
+): string {
+  const unused = attributes.outputSpatial.map((extent, axis) => {
+    const window = attributes.dilations[axis]! * (kernel!.type.shape[axis + 2]! - 1) + 1;
+    const covered = attributes.strides[axis]! * (y!.type.shape[axis + 2]! - 1) + window;
+    return extent + attributes.padBegin[axis]! + attributes.padEnd[axis]! - covered;
+  });
+  const padEnd = attributes.padEnd.map((width, axis) => Math.max(0, width - unused[axis]!));
+  const outputPadding = attributes.padEnd.map((width, axis) => Math.max(0, unused[axis]! - width));
+  return context.emit('ConvTranspose', bias ? [nameY, nameKernel, bias] : [nameY, nameKernel], {
+    ...convAttributes({ ...attributes, padEnd }),
+    ...(outputPadding.some((width) => width > 0) && { output_padding: ints(outputPadding) }),
+  });
+}
+
+export const productLowering = {
+  matmul: (context, node, inputs) => lowerMatmul(context, node, inputs),
+  conv: (context, node, inputs) => lowerConv(context, node, inputs),
+  convTranspose: (context, node, inputs) => lowerConvTranspose(context, node, inputs),
+  convKernelGradient: (context, node, inputs) => kernelGradient(context, node, inputs),
+} satisfies Partial<LoweringRules<OpName>>;

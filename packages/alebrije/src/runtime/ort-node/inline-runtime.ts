@@ -1,0 +1,32 @@
+/** ONNX Runtime in the calling thread: starts at once, but blocks the event loop while it computes. */
+
+import { availableParallelism } from 'node:os';
+import type { Runtime } from '../runtime.ts';
+import { createEngine, type EngineOptions } from './engine.ts';
+import { createEngineRuntime } from './engine-runtime.ts';
+
+export type OrtOptions = Partial<EngineOptions>;
+
+export function engineOptions({ provider = 'cpu', threads }: OrtOptions): EngineOptions {
+  return { provider, threads: threads ?? availableParallelism() };
+}
+
+/** @param name what the runtime calls itself; the provider's name if left out */
+export async function createInlineRuntime(
+  options: OrtOptions = {},
+  name: string = options.provider ?? 'cpu',
+): Promise<Runtime> {
+  const engine = await createEngine(engineOptions(options));
+  let queue: Promise<unknown> = Promise.resolve();
+  return createEngineRuntime(name, {
+    sharesMemory: true,
+    send(request) {
+      const reply = queue.then(() => engine(request));
+      queue = reply.catch(() => {});
+      return reply;
+    },
+    async close() {
+      await queue;
+    },
+  });
+}

@@ -1,0 +1,28 @@
+/** What the two threads send each other. */
+
+import type { EngineReply, EngineRequest } from './protocol.ts';
+
+export type ToWorker =
+  | { readonly id: number; readonly request: EngineRequest }
+  /** No more requests: end when those before are served. */
+  | 'close';
+
+export type FromWorker =
+  | { readonly id: number; readonly reply: EngineReply }
+  | { readonly id: number; readonly error: SentError };
+
+/** Errors lose their cause when they are posted. */
+export interface SentError {
+  readonly message: string;
+  readonly cause?: SentError;
+}
+
+export function sendError(error: unknown): SentError {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { message, cause } = error;
+  return cause === undefined ? { message } : { message, cause: sendError(cause) };
+}
+
+export function receiveError({ message, cause }: SentError): Error {
+  return cause ? new Error(message, { cause: receiveError(cause) }) : new Error(message);
+}

@@ -1,0 +1,212 @@
+/** One optimizer step as one graph: batch, loss, gradients, clipping, optimizer, averages, metrics. */
+
+import { input } from '../graph/build.ts';
+import { graphOf } from '../graph/trace.ts';
+import type { Graph, HostTensor, Node, TensorType, Tree } from '../graph/types.ts';
+import { averageUpdate } from '../optim/averaging.ts';
+import { place, randomRoot } from '../tensor/random.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { gradientsOf } from '../tensor/trace.ts';
+import { branch, flattenTree, mapTree } from '../tensor/tree.ts';
+import { pack, typeOf } from './packing.ts';
+import type { Batch, StepDefinition, StepOutcome, System } from './system.ts';
+import { packedTypes, packState, unpackVariables, type VariableLayouts } from './variables.ts';
+
+/** Types of the arrays a batch is gathered from; they stay on the device for the whole run. */
+export interface DataTypes {
+  /** [N, ...], uint8 or float32. */
+  readonly values: TensorType;
+  /** int32 [N]. */
+  readonly labels?: TensorType;
+}
+
+const FLOAT_SCALAR: TensorType = { dtype: 'float32', shape: [] };
+
+/** Makes the named inputs of one graph. */
+function inputScope() {
+  const declared: Node<'input'>[] = [];
+  const declare = (name: string, type: TensorType): Tensor => {
+    const node = input(name, type);
+    declared.push(node);
+    return new Tensor(node);
+  };
+  const declareAll = <T extends TensorType>(types: Tree<T>, prefix: string): Tree<Tensor> =>
+    mapTree(types, ({ dtype, shape }, path) => declare(prefix + path, { dtype, shape }));
+  return { declared, declare, declareAll };
+}
+
+type InputScope = ReturnType<typeof inputScope>;
+
+function declarePacked(layouts: VariableLayouts, { declare }: InputScope): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(packedTypes(layouts)).map(([name, type]) => [name, declare(name, type)]),
+  );
+}
+
+/** Gathers a batch by the fed `indices` from the resident data. */
+function declareBatch(
+  system: System,
+  data: DataTypes,
+  batchSize: number,
+  { declare }: InputScope,
+): Batch {
+  const indices = declare('indices', { dtype: 'int32', shape: [batchSize] });
+  const x = system.preprocess(declare('data.values', data.values).gather(indices));
+  if (!data.labels) return { x };
+  return { x, labels: declare('data.labels', data.labels).gather(indices) };
+}
+
+function declareScalars(system: System, { declare }: InputScope): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.keys(system.scalars ?? {}).map((name) => [
+      name,
+      declare(`scalars.${name}`, FLOAT_SCALAR),
+    ]),
+  );
+}
+
+/** What a step's graphs are made from. */
+export interface StepShapes {
+  readonly system: System;
+  readonly definition: StepDefinition;
+  readonly layouts: VariableLayouts;
+  readonly data: DataTypes;
+  readonly batchSize: number;
+}
+
+/** The step's loss over declared inputs, and the parameters it trains. */
+function traceStep(
+  { system, definition, layouts, data, batchSize }: StepShapes,
+  scope: InputScope,
+) {
+  const packed = declarePacked(layouts, scope);
+  const variables = unpackVariables(layouts, packed);
+  const outcome = definition.outcome({
+    variables,
+    batch: declareBatch(system, data, batchSize, scope),
+    place: place(randomRoot, definition.name),
+    training: true,
+    scalars: declareScalars(system, scope),
+  });
+  const trained = Object.fromEntries(
+    definition.trains.map((name) => [name, branch(variables.params, name)]),
+  );
+  return { packed, variables, outcome, trained };
+}
+
+/** Initial optimizer slots of a step, over packed parameters. */
+export function initialSlots(
+  { optimizer, trains }: StepDefinition,
+  layouts: VariableLayouts,
+): Tree<HostTensor> {
+  return optimizer.slots(
+    Object.fromEntries(trains.map((name) => [name, typeOf(layouts.params[name]!)])),
+  );
+}
+
+function metricOutputs({ loss, parts }: StepOutcome): Record<string, Node> {
+  const metrics = { loss, ...parts };
+  return Object.fromEntries(
+    Object.entries(metrics).map(([name, tensor]) => [`metrics.${name}`, tensor.reshape([]).node]),
+  );
+}
+
+/**
+ * The graph of one step.
+ *
+ * Inputs: packed variables, `slots.<step>.*`, `average.<network>`, `data.*`, `indices`, `step`
+ * (optimizer steps of this definition so far), `learningRate`, `scalars.*`, random draws.
+ * Outputs: the new `params.<network>` of the trained networks, `state`, `slots...`, `average...`,
+ * and on the host `metrics.*` and `gradientNorm`.
+ */
+export function stepGraph(shapes: StepShapes): Graph {
+  const { system, definition, layouts } = shapes;
+  const scope = inputScope();
+  const { packed, outcome, trained } = traceStep(shapes, scope);
+  const raw = gradientsOf(outcome.loss, trained);
+  const clipped = definition.clip ? definition.clip(raw) : raw;
+  const gradients = Object.fromEntries(
+    definition.trains.map((name) => [name, pack(layouts.params[name]!, branch(clipped, name))]),
+  );
+  const norm = Object.values(gradients)
+    .map((gradient) => gradient.square().sum())
+    .reduce((total, part) => total.add(part))
+    .sqrt();
+
+  const slotTypes = initialSlots(definition, layouts);
+  const step = scope.declare('step', FLOAT_SCALAR);
+  const update = definition.optimizer.update({
+    params: Object.fromEntries(definition.trains.map((name) => [name, packed[`params.${name}`]!])),
+    gradients,
+    slots: scope.declareAll(slotTypes, `slots.${definition.name}.`),
+    step: step.add(1),
+    learningRate: scope.declare('learningRate', FLOAT_SCALAR),
+  });
+
+  const outputs: Record<string, Node> = { ...metricOutputs(outcome), gradientNorm: norm.node };
+  for (const name of definition.trains) {
+    const updated = update.params[name] as Tensor;
+    outputs[`params.${name}`] = updated.node;
+    if (system.averageDecay !== undefined) {
+      const average = scope.declare(`average.${name}`, typeOf(layouts.params[name]!));
+      const next = averageUpdate(average, updated, { decay: system.averageDecay, step });
+      outputs[`average.${name}`] = next.node;
+    }
+  }
+  const state = packState(layouts, outcome.state);
+  if (state) outputs.state = state.node;
+  for (const [path, slot] of flattenTree(update.slots)) {
+    outputs[`slots.${definition.name}.${path}`] = slot.node;
+  }
+  return graphOf(outputs, scope.declared);
+}
+
+/** The graph of the validation metrics of one batch: outputs `metrics.*` only. */
+export function validationGraph(
+  system: System,
+  layouts: VariableLayouts,
+  data: DataTypes,
+  batchSize: number,
+): Graph {
+  const scope = inputScope();
+  const packed = declarePacked(layouts, scope);
+  const outcome = system.validate({
+    variables: unpackVariables(layouts, packed),
+    batch: declareBatch(system, data, batchSize, scope),
+    place: place(randomRoot, 'validation'),
+    training: false,
+    scalars: declareScalars(system, scope),
+  });
+  return graphOf(metricOutputs(outcome), scope.declared);
+}
+
+/**
+ * The graph that finds the first value that is not finite in a step: for every float node of the loss and
+ * its gradients, in order, an output `<number>` that is 1 if all its entries are finite, else 0.
+ */
+export function diagnosisGraph(shapes: StepShapes): {
+  readonly graph: Graph;
+  readonly names: readonly string[];
+} {
+  const scope = inputScope();
+  const { variables, outcome, trained } = traceStep(shapes, scope);
+  const names: string[] = [];
+  const flags: Record<string, Node> = {};
+  const watch = (name: string, tensor: Tensor) => {
+    if (tensor.dtype !== 'float32') return;
+    // 0 · x is 0 for finite x and NaN otherwise, and NaN equals nothing.
+    flags[String(names.length)] = tensor.mul(0).sum().equal(0).cast('float32').node;
+    names.push(name);
+  };
+  for (const [path, tensor] of flattenTree(variables.params)) watch(`params.${path}`, tensor);
+  for (const [path, tensor] of flattenTree(variables.state)) watch(`state.${path}`, tensor);
+  for (const node of graphOf({ loss: outcome.loss.node }).nodes) {
+    if (node.op === 'input' || node.op === 'constant') continue;
+    const layer = node.scope ? `${node.scope} ` : '';
+    watch(`${layer}(${node.op} [${node.type.shape.join(', ')}])`, new Tensor(node));
+  }
+  for (const [path, tensor] of flattenTree(gradientsOf(outcome.loss, trained))) {
+    watch(`the gradient of ${path}`, tensor);
+  }
+  return { graph: graphOf(flags, scope.declared), names };
+}

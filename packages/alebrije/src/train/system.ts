@@ -1,0 +1,107 @@
+/**
+ * What the trainer trains: networks, what one step does to them, and what can be asked of the result.
+ * A system is pure: functions over symbolic tensors, traced once per shape.
+ */
+
+import type { HostTensor, Shape, Tree } from '../graph/types.ts';
+import type { Layer, Variables } from '../nn/layer.ts';
+import type { Optimizer } from '../optim/optimizer.ts';
+import type { Key } from '../tensor/key.ts';
+import type { RandomPlace } from '../tensor/random.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** One network: a layer (usually a sequence) and the shape of its input without the batch axis. */
+export interface Network {
+  readonly layer: Layer;
+  readonly input: Shape;
+}
+
+/** A batch inside the graph. */
+export interface Batch {
+  /** [B, ...] as the system's `preprocess` returns it. */
+  readonly x: Tensor;
+  /** int32 [B], where the data have classes. */
+  readonly labels?: Tensor;
+}
+
+export interface StepContext {
+  readonly variables: Variables<Tensor>;
+  readonly batch: Batch;
+  readonly place: RandomPlace;
+  readonly training: boolean;
+  /** The current values of the system's `scalars`, float32 []. */
+  readonly scalars: Readonly<Record<string, Tensor>>;
+}
+
+export interface StepOutcome {
+  /** float32 [], what the optimizer lowers. */
+  readonly loss: Tensor;
+  /** The loss's parts and other scalars to report, float32 []. */
+  readonly parts: Readonly<Record<string, Tensor>>;
+  /** The whole state after the step, in the structure of the state before. */
+  readonly state: Tree<Tensor>;
+}
+
+/** One kind of optimizer step; adversarial training alternates between two. */
+export interface StepDefinition {
+  readonly name: string;
+  /** The networks whose parameters move; all others are constants of the step. */
+  readonly trains: readonly string[];
+  readonly optimizer: Optimizer;
+  /** Learning rate at optimizer step t = 0, 1, ... */
+  readonly learningRate: (step: number) => number;
+  /** Applied to the gradients, by network, before the optimizer. */
+  readonly clip?: (gradients: Tree<Tensor>) => Tree<Tensor>;
+  /** How often per iteration; 1 unless given. */
+  readonly repeat?: number;
+  readonly outcome: (context: StepContext) => StepOutcome;
+}
+
+/** What a trained model offers, each a function over batches; images come out in [0, 1]. */
+export interface Views {
+  /** Size of a code vector. */
+  readonly codeSize: number;
+  /** Shape in which one example is shown, images as [C, H, W]; the views may return it flattened. */
+  readonly dataShape: Shape;
+  /** x [B, ...] (preprocessed) → codes [B, Z]; the mean where codes are random. */
+  readonly encode: (variables: Variables<Tensor>, x: Tensor) => Tensor;
+  /** codes [B, Z] → data [B, ...] as they are shown. */
+  readonly decode: (variables: Variables<Tensor>, codes: Tensor) => Tensor;
+  /** x → (mean [B, Z], log variance [B, Z]) of the code's distribution, where it has one. */
+  readonly posterior?: (
+    variables: Variables<Tensor>,
+    x: Tensor,
+  ) => { readonly mean: Tensor; readonly logVar: Tensor };
+  /** True if codes drawn from N(0, I) are meant to decode to data. */
+  readonly hasNormalPrior: boolean;
+}
+
+export interface System {
+  readonly networks: Readonly<Record<string, Network>>;
+  /** Initial variables by network: `params.<network>...`, `state.<network>...`. */
+  readonly init: (key: Key) => Variables<HostTensor>;
+  /** Raw stored examples [B, ...] (uint8 images, float32 vectors) → what the networks take. */
+  readonly preprocess: (raw: Tensor) => Tensor;
+  readonly steps: readonly StepDefinition[];
+  /** The loss without training behaviour, for validation. */
+  readonly validate: (context: StepContext) => StepOutcome;
+  /** Scalars that change over the training (annealed weights), by name: step → value. */
+  readonly scalars?: Readonly<Record<string, (step: number) => number>>;
+  /** Decay of the exponential moving average of the parameters; none unless given. */
+  readonly averageDecay?: number;
+  readonly views: Views;
+}
+
+/** Initial variables of all networks, each keyed by its name. */
+export function initNetworks(
+  networks: Readonly<Record<string, Network>>,
+  key: (network: string) => Key,
+): Variables<HostTensor> {
+  const initial = Object.entries(networks).map(
+    ([name, { layer, input }]) => [name, layer.init(key(name), input)] as const,
+  );
+  return {
+    params: Object.fromEntries(initial.map(([name, { params }]) => [name, params])),
+    state: Object.fromEntries(initial.map(([name, { state }]) => [name, state])),
+  };
+}
