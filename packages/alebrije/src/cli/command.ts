@@ -7,8 +7,10 @@ export interface CommandContext {
   note(line: string): void;
   /** The command's one answer: the object under --json, else the text, on standard output. */
   answer(json: Readonly<Record<string, unknown>>, text: string): void;
-  /** Aborted by the first Ctrl-C. */
+  /** Aborted by the first Ctrl-C. To ask for it is to promise to end soon after. */
   readonly signal: AbortSignal;
+  /** Standard error where it is a terminal, for progress bars. */
+  readonly terminal?: NodeJS.WritableStream;
   /** 0 unless the command sets it: 1 failed, 130 interrupted. */
   exitCode: number;
 }

@@ -93,6 +93,7 @@ export const or = binary('or');
 export const cast = (x: Node, dtype: DType) =>
   x.type.dtype === dtype ? x : makeNode('cast', [x], { dtype });
 export const leakyRelu = (x: Node, slope: number) => makeNode('leakyRelu', [x], { slope });
+export const step = (x: Node, low = 0) => makeNode('step', [x], { low });
 export const select = (condition: Node, ifTrue: Node, ifFalse: Node) =>
   makeNode('select', [condition, ifTrue, ifFalse], {});
 

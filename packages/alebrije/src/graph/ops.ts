@@ -55,6 +55,8 @@ export interface OpAttributes {
   relu: None;
   /** x where x > 0, else slope · x; 0 < slope < 1. */
   leakyRelu: { slope: number };
+  /** 1 where x > 0, else `low`, 0 ≤ low < 1: the derivative of relu and leakyRelu, from input or output. */
+  step: { low: number };
   floor: None;
   ceil: None;
   /** To the nearest integer, halves to even. */

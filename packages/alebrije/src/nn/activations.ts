@@ -35,8 +35,17 @@ export const activations = {
 
 export type ActivationName = keyof typeof activations;
 
-/** By name, or a leaky ReLU with its own slope for x < 0, between 0 and 1. */
-export type Activation = ActivationName | { readonly name: 'leakyRelu'; readonly slope: number };
+/** A leaky ReLU with its slope for x < 0, between 0 and 1. */
+export interface LeakyRelu {
+  readonly name: 'leakyRelu';
+  readonly slope: number;
+}
+
+export type Activation = ActivationName | LeakyRelu;
+
+export function leakyRelu(slope = LEAKY_SLOPE): LeakyRelu {
+  return { name: 'leakyRelu', slope };
+}
 
 export function activate(x: Tensor, activation: Activation): Tensor {
   return typeof activation === 'string'
@@ -52,13 +61,10 @@ const LAYER_TYPES: { readonly [K in ActivationName]?: string } = {
   softmax: 'Softmax',
 };
 
-/**
- * Elementwise, or softmax over the features; keeps the shape.
- * @param options.slope of 'leakyRelu' for x < 0
- */
-export function activation(name: ActivationName, { slope = LEAKY_SLOPE } = {}): Layer {
-  const applied: Activation = name === 'leakyRelu' ? { name, slope } : name;
+/** `activation('tanh')`, `activation(leakyRelu(0.3))`: elementwise, or softmax over the features. */
+export function activation(activation: Activation): Layer {
+  const name = typeof activation === 'string' ? activation : activation.name;
   return buildLayer(LAYER_TYPES[name] ?? 'Activation', {
-    forward: (_, x) => activate(x, applied),
+    forward: (_, x) => activate(x, activation),
   });
 }

@@ -66,7 +66,7 @@ const content: ReportContent = {
     {
       label: 'Validation BCE per pixel',
       value: 0.2531,
-      floor: { label: 'entropy of the targets', value: 0.1854 },
+      limit: { label: 'entropy of the targets', value: 0.1854 },
       target: { label: 'Foster', value: 0.2536 },
     },
     {
@@ -237,10 +237,16 @@ describe('the report page', () => {
   });
 
   it('judges numbers by their floors and targets', () => {
-    expect(page).toMatch(/worse"><span class="mark">✗ worse than<\/span><span>floor: entropy/);
-    expect(page).toContain('target: Foster 0.2536 (−0.2 %)');
-    expect(page).toContain('floor: PCA, k = 2 0.0467 (−45.8 %)');
-    expect(page).toContain('floor: logistic regression 78.1 (−8.7 %)');
+    const verdicts = [
+      ...page.matchAll(/class="verdict ?(\w*)"><span class="mark">([^<]*)<\/span>([^<]*)/g),
+    ].map(([, kind, words, amount]) => `${kind}: ${words}${amount!.trimEnd()}`);
+    expect(verdicts).toEqual([
+      'better: ✓ better than target −0.2 %',
+      ': best possible',
+      'better: ✓ better than floor −45.8 %',
+      'worse: ✗ worse than floor −8.7 %',
+    ]);
+    expect(page).toContain('entropy of the targets: 0.1854');
     expect(compare(2, 1, 'higher')).toEqual({ verdict: 'better', change: 1 });
     expect(compare(2, 1, 'lower')).toEqual({ verdict: 'worse', change: 1 });
     expect(compare(1, 1, 'lower').verdict).toBe('equal');

@@ -107,6 +107,10 @@ const refused: { readonly [K in OpName]: readonly Bad[] } = {
     ...floatOnly((x) => build.leakyRelu(x, 0.2)),
     ['the slope must lie between 0 and 1, not 1', () => build.leakyRelu(float(2), 1)],
   ],
+  step: [
+    ...floatOnly((x) => build.step(x)),
+    ['low must lie between 0 and 1, not 1', () => build.step(float(2), 1)],
+  ],
   floor: floatOnly(build.floor),
   ceil: floatOnly(build.ceil),
   round: floatOnly(build.round),

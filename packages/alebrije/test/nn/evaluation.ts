@@ -114,7 +114,7 @@ export function expectExactGradient(
     const gradient = outputs[`gradients.${path}`]!;
     expect(gradient.shape).toEqual(value.shape);
     expect(gradient.data.every(Number.isFinite)).toBe(true);
-    slope += gradient.data.reduce((sum, g, i) => sum + g * directions.get(path)!.data[i]!, 0);
+    for (const [i, g] of gradient.data.entries()) slope += g * directions.get(path)!.data[i]!;
   }
   expect(Math.abs(slope - difference)).toBeLessThan(tolerance * Math.max(1, Math.abs(difference)));
 }

@@ -74,9 +74,14 @@ describe.each(layerExamples)('$name', (example) => {
     const kernels = (params: Tree<HostTensor>) =>
       flattenTree(params).filter(([path]) => /kernel$|embeddings$/i.test(path));
     const other = new Map(kernels(layer.init(key(2), input).params));
+    const seen = new Set<string>();
     for (const [path, kernel] of kernels(first.params)) {
       expect(other.get(path)!.data).not.toEqual(kernel.data);
+      // Two kernels of one layer never share their draws: their entries differ up to a scale.
+      const [first, ...others] = Array.from<number>(kernel.data.slice(0, 4));
+      seen.add(others.map((entry) => (entry / first!).toFixed(4)).join());
     }
+    expect(seen.size).toBe(kernels(first.params).length);
   });
 
   test('gives the output shape that it announces', () => {
@@ -116,7 +121,6 @@ describe.each(layerExamples)('$name', (example) => {
   test.each([true, false])('has the gradient of its differences, training %s', (training) => {
     const inputs = exampleInputs(example);
     const cotangent = normalArray(fold(key(3), example.name), [BATCH, ...example.output]);
-    // The statistics of a batch, not those of the past, are what training differentiates.
     expectExactGradient(inputs, (tensors) =>
       projection(applyTo(example, training)(tensors).output, cotangent),
     );

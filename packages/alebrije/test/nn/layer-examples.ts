@@ -1,6 +1,7 @@
 /** One example per layer constructor and option that matters, with what is expected of it. */
 
 import type { Shape } from '../../src/graph/types.ts';
+import { leakyRelu } from '../../src/nn/activations.ts';
 import type { Layer } from '../../src/nn/layer.ts';
 import {
   activation,
@@ -80,7 +81,7 @@ export const layerExamples: readonly LayerExample[] = [
   },
   {
     name: 'dense on sequences, no bias',
-    layer: dense(4, { bias: false, activation: { name: 'leakyRelu', slope: 0.3 } }),
+    layer: dense(4, { bias: false, activation: leakyRelu(0.3) }),
     type: 'Dense',
     input: [5, 3],
     output: [5, 4],

@@ -48,6 +48,9 @@ const LEGEND = { training: 'Training', validation: 'Validation', epoch: 'Epoch' 
 const PANEL_HEIGHT = 280;
 const LABEL_LEADING = 17;
 const AXIS_LEFT = 52;
+/** Between a plot and its labels, and between the labels and the next panel, CSS pixels. */
+const LABEL_GAP = 12;
+const COLUMN_GAP = 16;
 
 /** Loss curves as PNG bytes: one panel per part, training and validation, references dashed. */
 export async function lossCurves(options: LossCurvesOptions): Promise<Uint8Array> {
@@ -151,21 +154,29 @@ async function lossCurvesChart(
 
   const labelFont = font(TICK_SIZE, 600);
   const referenceText = ({ label, value }: ReferenceLine) => `${label} ${formatNumber(value)}`;
-  const labelWidth = Math.ceil(
-    Math.max(
-      canvas.textWidth('0.00000', labelFont),
-      ...references.map((reference) => canvas.textWidth(referenceText(reference), labelFont)),
-    ),
-  );
   const columns = Math.min(3, panels.length);
-  const panelWidth = [0, 640, 380, 244][columns]!;
-  const pitch = { x: AXIS_LEFT + panelWidth + 12 + labelWidth + 16, y: PANEL_HEIGHT + 104 };
-  const width = 2 * MARGIN + columns * pitch.x - 16;
+  const panelWidth = [0, 640, 380, 260][columns]!;
+  const pitchY = PANEL_HEIGHT + 104;
+  const labelWidths = Array.from({ length: columns }, (_, column) => {
+    const texts = panels
+      .filter((_panel, index) => index % columns === column)
+      .flatMap((panel) => ['0.00000', ...panel.references.map(referenceText)]);
+    return Math.ceil(Math.max(...texts.map((text) => canvas.textWidth(text, labelFont))));
+  });
+  /** Left edge of a column's plot; that of the column after the last tells the width. */
+  const columnLeft = (column: number) =>
+    labelWidths
+      .slice(0, column)
+      .reduce(
+        (left, labelWidth) => left + panelWidth + LABEL_GAP + labelWidth + COLUMN_GAP + AXIS_LEFT,
+        MARGIN + AXIS_LEFT,
+      );
+  const width = columnLeft(columns) - AXIS_LEFT - COLUMN_GAP + MARGIN;
   const heading = layoutHeading(options, width, canvas.textWidth);
   const top = heading.height + 68;
   const place = (index: number) => ({
-    left: MARGIN + AXIS_LEFT + (index % columns) * pitch.x,
-    top: top + Math.floor(index / columns) * pitch.y,
+    left: columnLeft(index % columns),
+    top: top + Math.floor(index / columns) * pitchY,
   });
 
   const epochs = extent(history.map((entry) => entry.epoch));
@@ -268,7 +279,7 @@ async function lossCurvesChart(
       return labels.map(({ text, colour, weight }, label) => ({
         type: 'text',
         silent: true,
-        x: left + panelWidth + 12,
+        x: left + panelWidth + LABEL_GAP,
         y: centres[label]!,
         style: {
           text,
@@ -282,6 +293,6 @@ async function lossCurvesChart(
     }),
   };
   const rows = Math.ceil(panels.length / columns);
-  const height = top + rows * pitch.y - (pitch.y - PANEL_HEIGHT) + 52 + MARGIN - 8;
+  const height = top + (rows - 1) * pitchY + PANEL_HEIGHT + 52 + MARGIN - 8;
   return { option, size: { width, height } };
 }

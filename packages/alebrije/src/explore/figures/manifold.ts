@@ -24,7 +24,7 @@ const PLOT_SIZE = 720;
 const AXIS_LEFT = 48;
 const AXIS_BOTTOM = 56;
 /** Over the images where codes are drawn on them, so that the class colours stay legible. */
-const VEIL = 'rgba(255, 255, 255, 0.75)';
+const VEIL = 'rgba(255, 255, 255, 0.7)';
 
 /** What the decoder makes of every place in the code plane, each image drawn at its code. */
 export async function manifold(options: ManifoldOptions): Promise<Uint8Array> {

@@ -13,6 +13,8 @@ export interface Headline {
   unit?: string | undefined;
   /** What a model that learned nothing reaches. */
   floor?: Reference | undefined;
+  /** What no model can do better than, such as the entropy of the targets; stated, not judged. */
+  limit?: Reference | undefined;
   /** What was published, or asked for. */
   target?: Reference | undefined;
   /** Which way is better. Default: lower, as for losses. */

@@ -84,18 +84,33 @@ export function compare(
 
 const MARKS = { better: '✓ better than', worse: '✗ worse than', equal: '= equal to' };
 
+function renderVerdict(
+  kind: 'floor' | 'target',
+  value: number,
+  reference: Reference,
+  better: 'lower' | 'higher',
+): Html {
+  const { verdict, change } = compare(value, reference.value, better);
+  const sign = change < 0 ? '−' : '+';
+  const amount = `${sign}${Math.abs(100 * change).toFixed(1)} %`;
+  return html`<div class="verdict ${verdict}"><span class="mark">${MARKS[verdict]} ${kind}</span> ${reference.value !== 0 && verdict !== 'equal' && amount}</div>
+${renderReference(reference)}`;
+}
+
+function renderReference({ label, value }: Reference): Html {
+  return html`<div class="reference">${label}: ${formatNumber(value)}</div>
+`;
+}
+
 function renderHeadline(headline: Headline): Html {
-  const { label, value, unit, floor, target, better = 'lower' } = headline;
-  const verdict = (kind: string, reference: Reference | undefined) => {
-    if (!reference) return undefined;
-    const { verdict: found, change } = compare(value, reference.value, better);
-    const sign = change < 0 ? '−' : '+';
-    const amount = reference.value === 0 ? '' : ` (${sign}${Math.abs(100 * change).toFixed(1)} %)`;
-    return html`<div class="verdict ${found}"><span class="mark">${MARKS[found]}</span><span>${kind}: ${reference.label} ${formatNumber(reference.value)}${found === 'equal' ? '' : amount}</span></div>`;
-  };
+  const { label, value, unit, floor, target, limit, better = 'lower' } = headline;
   return html`<li><div class="label">${label}</div>
 <div class="value">${formatNumber(value)}${unit ? html` <span class="unit">${unit}</span>` : undefined}</div>
-${verdict('floor', floor)}${verdict('target', target)}</li>
+${target && renderVerdict('target', value, target, better)}${floor && renderVerdict('floor', value, floor, better)}${
+  limit &&
+  html`<div class="verdict"><span class="mark">best possible</span></div>
+${renderReference(limit)}`
+}</li>
 `;
 }
 

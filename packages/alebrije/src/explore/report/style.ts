@@ -48,11 +48,11 @@ a { color: var(--accent); text-underline-offset: 3px; }
 .headlines .label { color: var(--muted); font-size: 15px; }
 .headlines .value { font-size: 34px; font-weight: 600; line-height: 1.3; letter-spacing: -0.02em; }
 .headlines .unit { font-size: 17px; font-weight: 400; color: var(--muted); letter-spacing: 0; }
-.verdict { font-size: 15px; display: flex; gap: 8px; align-items: baseline; margin-top: 4px; }
-.verdict .mark { font-weight: 600; white-space: nowrap; }
+.verdict { font-size: 15px; margin-top: 8px; line-height: 1.4; }
+.verdict .mark { font-weight: 600; }
+.reference { font-size: 14px; color: var(--muted); line-height: 1.4; }
 .better .mark { color: var(--good); }
 .worse .mark { color: var(--bad); }
-.equal .mark { color: var(--muted); }
 nav { border-block: 1px solid var(--line); margin-top: 48px; padding: 18px 0; }
 nav ol { columns: 3 200px; margin: 0; padding: 0; list-style: none; }
 nav li { padding: 3px 0; break-inside: avoid; }
@@ -63,11 +63,12 @@ figure { margin: 28px 0 36px; }
 .picture img, .picture svg { display: block; width: 100%; height: auto; margin: 0 auto; }
 figcaption { color: var(--muted); font-size: 15px; margin-top: 10px; max-width: 80ch; }
 .scroll { overflow-x: auto; margin: 16px 0 28px; }
-table { border-collapse: collapse; width: 100%; font-size: 15px; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; min-width: min(100%, 560px); font-size: 15px; font-variant-numeric: tabular-nums; }
 caption { caption-side: bottom; text-align: left; color: var(--muted); padding-top: 10px; }
 th, td { text-align: left; padding: 8px 20px 8px 0; border-bottom: 1px solid var(--line); }
 th { color: var(--muted); white-space: nowrap; }
 .number { text-align: right; padding: 8px 0 8px 20px; white-space: nowrap; }
+tr > .number:first-child { padding-left: 0; }
 .number + .text { padding-left: 28px; }
 tfoot td { border-bottom: 0; padding-top: 3px; padding-bottom: 3px; }
 tfoot tr:first-child td { padding-top: 12px; font-weight: 600; }

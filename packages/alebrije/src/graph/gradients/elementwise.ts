@@ -8,7 +8,6 @@ import {
   greater,
   less,
   log,
-  maximum,
   mul,
   neg,
   pow,
@@ -17,6 +16,7 @@ import {
   sigmoid,
   sign,
   sin,
+  step,
   sub,
 } from '../build.ts';
 import type { OpName } from '../ops.ts';
@@ -72,9 +72,10 @@ export const elementwiseGradients = {
   sigmoid: chain((_, y) => mul(y, sub(one(), y))),
   softplus: chain((x) => sigmoid(x)),
   erf: chain((x) => mul(scalar(2 / Math.sqrt(Math.PI)), exp(neg(mul(x, x))))),
-  // sign(y) is the derivative's mask, and cheaper than a select over x.
-  relu: chain((_, y) => sign(y)),
-  leakyRelu: (node, g) => [mul(g, maximum(sign(node), scalar(node.attributes.slope)))],
+  // From the output y, which is needed anyway, and which has the sign of x.
+  relu: chain((_, y) => step(y)),
+  leakyRelu: (node, g) => [mul(g, step(node, node.attributes.slope))],
+  step: noGradient,
   floor: noGradient,
   ceil: noGradient,
   round: noGradient,

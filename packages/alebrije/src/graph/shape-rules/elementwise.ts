@@ -60,6 +60,11 @@ export const elementwiseShapeRules = {
     if (!(slope > 0 && slope < 1)) fail(`the slope must lie between 0 and 1, not ${slope}`);
     return floatUnary(inputs, {}, fail);
   },
+  step: (inputs, { low }, fail) => {
+    const x = floatUnary(inputs, {}, fail);
+    if (!(low >= 0 && low < 1)) fail(`low must lie between 0 and 1, not ${low}`);
+    return x;
+  },
   floor: floatUnary,
   ceil: floatUnary,
   round: floatUnary,

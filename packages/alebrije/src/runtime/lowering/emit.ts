@@ -112,6 +112,19 @@ export function sliceTo(
   ]);
 }
 
+/** Reverses one axis, of `count` entries. */
+export function reverseAxis(
+  context: LoweringContext,
+  value: string,
+  axis: number,
+  count: number,
+): string {
+  if (count === 1) return value;
+  const data = Int32Array.from({ length: count }, (_, index) => count - 1 - index);
+  const indices = context.constant({ dtype: 'int32', shape: [count], data });
+  return context.emit('Gather', [value, indices], { axis: int(axis) });
+}
+
 /** Pads every axis with a constant; all widths ≥ 0. */
 export function padTo(
   context: LoweringContext,
@@ -126,6 +139,18 @@ export function padTo(
     indexVector(context, [...low, ...high]),
     floatScalar(context, fill),
   ]);
+}
+
+/**
+ * The padding under which a convolution of stride 1 with the reversed kernel undoes the shifts of
+ * one with padding `pad`; negative where `pad` reaches beyond the window.
+ */
+export function oppositePadding(
+  pad: readonly number[],
+  kernelSpatial: readonly number[],
+  dilations: readonly number[],
+): number[] {
+  return kernelSpatial.map((extent, axis) => dilations[axis]! * (extent - 1) - pad[axis]!);
 }
 
 /** The geometry shared by Conv and ConvTranspose. */

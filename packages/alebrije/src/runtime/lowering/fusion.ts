@@ -16,7 +16,7 @@ type Product = Node<'conv'> | Node<'convTranspose'> | Node<'matmul'>;
 
 export interface Fusion {
   readonly product: Product;
-  /** The other operand of the addition, before any broadcast. */
+  /** The other operand of the addition, before it was broadcast or reshaped to fit. */
   readonly addend: Node;
 }
 
@@ -53,11 +53,17 @@ function fuse(addition: Node, product: Node, other: Node): Fusion | undefined {
     return isMatrix ? { product, addend } : undefined;
   }
   if (!isOp(product, 'conv') && !isOp(product, 'convTranspose')) return undefined;
-  return isPerChannel(addend.type.shape, shape) ? { product, addend } : undefined;
+  if (!isPerChannel(addend.type.shape, shape)) return undefined;
+  return { product, addend: beforeReshapes(addend) };
 }
 
 const isOp = <K extends Product['op']>(node: Node, op: K): node is Node<K> & Product =>
   node.op === op;
+
+/** One value per channel stays that under any reshape. */
+function beforeReshapes(node: Node): Node {
+  return node.op === 'reshape' ? beforeReshapes(node.inputs[0]!) : node;
+}
 
 /** Whether a value varies along the channels of [B, C, ...S] only, and has an entry for each. */
 function isPerChannel(value: Shape, image: Shape): boolean {

@@ -11,6 +11,7 @@ export const ONNX_OPERATORS = [
   'AveragePool',
   'Cast',
   'Ceil',
+  'Clip',
   'Concat',
   'Conv',
   'ConvTranspose',

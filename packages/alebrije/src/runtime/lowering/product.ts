@@ -3,7 +3,7 @@
 import type { OpName } from '../../graph/ops.ts';
 import { range, sizeOf } from '../../graph/shape.ts';
 import type { Node, Shape } from '../../graph/types.ts';
-import { convAttributes, reshapeTo, transposeTo } from './emit.ts';
+import { convAttributes, oppositePadding, reshapeTo, reverseAxis, transposeTo } from './emit.ts';
 import { kernelGradient } from './kernel-gradient.ts';
 import { int, ints } from './operators.ts';
 import type { LoweringContext, LoweringRules, ValueNames } from './rule.ts';
@@ -55,16 +55,56 @@ export function lowerConv(
 }
 
 /**
+ * With stride 1 the transpose of a convolution is a convolution with the reversed kernel, which
+ * ONNX Runtime computes faster: 1 → 32 channels, 3x3, 32x32, batch 100 takes 4 instead of 33 ms.
+ * Undefined if the stride is larger, or the padding reaches beyond the window.
+ */
+function lowerAsConv(
+  context: LoweringContext,
+  { attributes, inputs: [, kernel] }: Node<'convTranspose'>,
+  [nameY, nameKernel]: ValueNames,
+  bias?: string,
+): string | undefined {
+  const { strides, dilations, groups } = attributes;
+  const [outputs, channels, ...spatial] = kernel!.type.shape as [number, number, ...number[]];
+  const padBegin = oppositePadding(attributes.padBegin, spatial, dilations);
+  const padEnd = oppositePadding(attributes.padEnd, spatial, dilations);
+  if (strides.some((stride) => stride > 1)) return undefined;
+  if ([...padBegin, ...padEnd].some((width) => width < 0)) return undefined;
+  // [O, C / G, K] → [C, O / G, K]; reversing all spatial axes reverses K.
+  const positions = sizeOf(spatial);
+  const split = [groups, outputs / groups, channels, positions];
+  const flat = reshapeTo(context, nameKernel, kernel!.type.shape, split);
+  const reversed = reverseAxis(context, flat, 3, positions);
+  const swapped = transposeTo(context, reversed, split, [0, 2, 1, 3]);
+  const swappedShape = [groups, channels, outputs / groups, positions];
+  const opposite = reshapeTo(context, swapped, swappedShape, [
+    groups * channels,
+    outputs / groups,
+    ...spatial,
+  ]);
+  const inputs = bias ? [nameY, opposite, bias] : [nameY, opposite];
+  return context.emit('Conv', inputs, convAttributes({ ...attributes, padBegin, padEnd }));
+}
+
+/**
  * ONNX's ConvTranspose has the size stride · (S' − 1) + window − padBegin − padEnd + output_padding.
  * `conv` may have left up to stride − 1 rows at the end of its padded image unused; they are taken
  * off the end padding first and appear as output padding only when there is not enough of it.
  */
 export function lowerConvTranspose(
   context: LoweringContext,
-  { attributes, inputs: [y, kernel] }: Node<'convTranspose'>,
-  [nameY, nameKernel]: ValueNames,
+  node: Node<'convTranspose'>,
+  inputs: ValueNames,
   bias?: string,
 ): string {
+  const asConv = lowerAsConv(context, node, inputs, bias);
+  if (asConv) return asConv;
+  const {
+    attributes,
+    inputs: [y, kernel],
+  } = node;
+  const [nameY, nameKernel] = inputs;
   const unused = attributes.outputSpatial.map((extent, axis) => {
     const window = attributes.dilations[axis]! * (kernel!.type.shape[axis + 2]! - 1) + 1;
     const covered = attributes.strides[axis]! * (y!.type.shape[axis + 2]! - 1) + window;

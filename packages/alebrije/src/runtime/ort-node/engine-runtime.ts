@@ -137,7 +137,7 @@ export function createEngineRuntime(name: string, connection: EngineConnection):
     compile,
     upload(tensor) {
       const number = ++lastNumber;
-      if (connection.sharesMemory) {
+      if (connection.sharesMemory && tensor.data.buffer instanceof ArrayBuffer) {
         reportLater(send({ kind: 'upload', tensor: number, contents: tensor }));
       } else {
         const copy = copyOf(tensor);

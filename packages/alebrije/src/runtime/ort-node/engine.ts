@@ -33,7 +33,8 @@ function sessionOptions({ provider, threads }: EngineOptions): InferenceSession.
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   // Loaded only here: the native library takes a noticeable part of the start of a process.
   const { default: ort } = await import('onnxruntime-node');
-  ort.env.logLevel = 'error';
+  // Failures outside a session, such as a missing library, reach the caller as exceptions.
+  ort.env.logLevel = 'fatal';
   const programs = new Map<number, InferenceSession>();
   /** An error stands for the results of a run that failed. */
   const tensors = new Map<number, Tensor | Error>();

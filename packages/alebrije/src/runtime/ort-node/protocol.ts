@@ -26,7 +26,10 @@ export type EngineReply = Readonly<Record<string, HostTensor>>;
 
 /** How requests reach an engine. */
 export interface EngineConnection {
-  /** Whether the engine sees the caller's arrays themselves, so that nothing has to be moved. */
+  /**
+   * Whether the engine sees the caller's arrays themselves, so that nothing has to be moved.
+   * ONNX Runtime accepts no arrays over a SharedArrayBuffer, so threads cannot share any.
+   */
   readonly sharesMemory: boolean;
   /**
    * Queues a request; the reply comes when all earlier ones are served.

@@ -70,7 +70,6 @@ function connect(worker: Worker): EngineConnection {
   }
 
   return {
-    // ONNX Runtime does not accept arrays over a SharedArrayBuffer.
     sharesMemory: false,
     send(request, moved = []) {
       if (failure) return Promise.reject(failure);

@@ -51,6 +51,8 @@ export const elementwiseReferenceRules = {
       const value = x!.data[index]!;
       return value > 0 ? value : slope * value;
     }),
+  step: ({ attributes: { low }, type }, [x]) =>
+    generate(type, (index) => (x!.data[index]! > 0 ? 1 : low)),
   floor: unary(Math.floor),
   ceil: unary(Math.ceil),
   round: unary(roundHalfToEven),

@@ -56,6 +56,10 @@ const integers = (apply: (a: Node, b: Node) => Node, low = -5): Case => {
 };
 const spread = (x: Node) => build.broadcastTo(x, [4, 5]);
 
+const spread5 = (x: Node) => build.broadcastTo(x, [5, 5]);
+const perChannel = (x: Node) => build.reshape(x, [x.type.shape[0]!, 1, 1]);
+const firstWindow = { starts: [0, 0, 0, 0], ends: [2, 3, 3, 2], steps: [1, 1, 1, 1] };
+
 const pool = {
   kernel: [2, 3],
   strides: [2, 2],
@@ -106,6 +110,10 @@ const cases: { readonly [K in OpName]: readonly Case[] } = {
   erf: elementwise(build.erf),
   relu: elementwise(build.relu),
   leakyRelu: elementwise((x) => build.leakyRelu(x, 0.2)),
+  step: [
+    ...elementwise((x) => build.step(x, 0.2)),
+    one(f32([9], -1, 1), (x) => build.step(build.round(x))),
+  ],
   floor: elementwise(build.floor),
   ceil: elementwise(build.ceil),
   round: [
@@ -118,6 +126,17 @@ const cases: { readonly [K in OpName]: readonly Case[] } = {
     integers(build.add),
     two(f32([4, 5]), f32([5]), (a, b) => build.add(a, spread(b))),
     two(f32([1, 5]), f32([5]), (a, b) => build.add(spread(a), spread(b))),
+    // Fused with the product before it.
+    two(f32([4, 5]), f32([5]), (a, b) => build.add(build.matmul(a, a, true), spread5(b))),
+    two(f32([5, 5]), f32([5, 1]), (a, b) => build.add(b, build.matmul(a, a))),
+    two(f32([2, 3, 7, 6]), f32([2]), (x, b) =>
+      build.add(build.conv(x, build.slice(x, firstWindow), geometry), perChannel(b)),
+    ),
+    two(f32([3, 3, 7, 6]), f32([3]), (x, b) => {
+      const kernel = build.slice(x, { ...firstWindow, ends: [3, 3, 3, 2] });
+      const y = build.conv(x, kernel, geometry);
+      return build.add(perChannel(b), build.convTranspose(y, kernel, geometry, [7, 6]));
+    }),
   ],
   sub: [...binary(build.sub), integers(build.sub)],
   mul: [...binary(build.mul), integers(build.mul)],

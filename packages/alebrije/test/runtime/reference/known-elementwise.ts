@@ -77,6 +77,7 @@ export const knownElementwise = {
   ],
   relu: [perPoint([0, 0, 0, 1, 3])],
   leakyRelu: [[[points], { slope: 0.2 }, float([5], [-0.5, -0.1, 0, 1, 3])]],
+  step: [[[points], { low: 0.2 }, float([5], [0.2, 0.2, 0.2, 1, 1])]],
   floor: [perPoint([-3, -1, 0, 1, 3])],
   ceil: [perPoint([-2, 0, 0, 1, 3])],
   round: [

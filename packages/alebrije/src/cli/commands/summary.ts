@@ -1,0 +1,63 @@
+/** `alebrije summary`: a recipe's networks, layer by layer, without data and without training. */
+
+import { DATASETS } from '../../data/registry.ts';
+import { UserError } from '../../errors.ts';
+import { type NetworkSummary, summarize } from '../../nn/summary.ts';
+import type { DataInfo, TrainingConfig } from '../../recipes/recipe.ts';
+import { findRecipe } from '../../recipes/registry.ts';
+import { configure } from '../../runs/config.ts';
+import type { RegisterCommand } from '../command.ts';
+import { collect } from '../options.ts';
+import { formatCount, formatTable } from '../table.ts';
+
+interface SummaryOptions {
+  readonly data?: string;
+  readonly set: readonly string[];
+}
+
+/** What the registry knows of a dataset is all that an architecture needs. */
+function describeData({ data, batchSize, epochs }: TrainingConfig): DataInfo {
+  const entry = DATASETS.find(({ name }) => name === data);
+  if (!entry) {
+    const names = DATASETS.map(({ name }) => name).join(', ');
+    throw new UserError(`there is no dataset ${JSON.stringify(data)}; there are ${names}`);
+  }
+  const { kind, shape, sizes } = entry;
+  return { kind, shape, totalSteps: Math.floor(sizes[0] / batchSize) * epochs };
+}
+
+function summaryText(recipe: string, networks: Readonly<Record<string, NetworkSummary>>): string {
+  const tables = Object.entries(networks).map(([name, { layers, total, nonTrainable }]) => {
+    const rows = layers.map((layer) => [
+      layer.name,
+      layer.type,
+      layer.outputShape.join(' x '),
+      formatCount(layer.params),
+    ]);
+    const table = formatTable(['layer', 'type', 'output', 'parameters'], rows);
+    const untrained =
+      nonTrainable > 0 ? `, ${formatCount(nonTrainable)} of them not trainable` : '';
+    return `${recipe}: ${name}\n${table}\n${formatCount(total)} parameters${untrained}`;
+  });
+  return tables.join('\n\n');
+}
+
+export const registerSummary: RegisterCommand = (program, context) => {
+  program
+    .command('summary')
+    .description("show a recipe's networks layer by layer")
+    .argument('<recipe>', 'a name that `alebrije list` shows')
+    .option('--data <name>', 'dataset whose shape the networks get')
+    .option('--set <path=value>', 'change a setting; may be given again', collect, [])
+    .action((name: string, { data, set }: SummaryOptions) => {
+      const recipe = findRecipe(name);
+      const config = configure(recipe, data === undefined ? set : [...set, `data=${data}`]);
+      const system = recipe.build(config, describeData(config));
+      const networks = Object.fromEntries(
+        Object.entries(system.networks).map(
+          ([network, { layer, input }]) => [network, summarize(layer, input)] as const,
+        ),
+      );
+      context.answer({ recipe: name, networks }, summaryText(name, networks));
+    });
+};

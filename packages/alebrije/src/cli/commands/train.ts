@@ -1,0 +1,158 @@
+/** `alebrije train`: trains a recipe into a run folder, or goes on with an interrupted run. */
+
+import fs from 'node:fs';
+import { join, relative } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { findRecipe } from '../../recipes/registry.ts';
+import { configure } from '../../runs/config.ts';
+import {
+  continueRun,
+  startRun,
+  type TrainedRun,
+  type TrainRunOptions,
+} from '../../runs/train-run.ts';
+import { listRuns, openRun, type Run } from '../../train/files/run-folder.ts';
+import type { CommandContext, RegisterCommand } from '../command.ts';
+import { EXIT_INTERRUPTED } from '../exit-codes.ts';
+import { collect, positiveNumber, wholeNumberFrom } from '../options.ts';
+import { createTrainingDisplay } from '../training-display.ts';
+import { outcomeJson, outcomeText } from '../training-outcome.ts';
+
+interface TrainOptions {
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly data?: string;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly backend: string;
+  readonly resume?: true;
+  readonly runs: string;
+  readonly checkpointEvery?: number;
+}
+
+/** All settings as `path=value`; the options' own flags come last and win. */
+function settingsOf({ set, data, seed, epochs }: TrainOptions): string[] {
+  const flags = Object.entries({ data, seed, epochs }).flatMap(([path, value]) =>
+    value === undefined ? [] : [`${path}=${value}`],
+  );
+  return [...set, ...flags];
+}
+
+function startedAt({ path }: Run): number {
+  return fs.statSync(join(path, 'config.json')).mtimeMs;
+}
+
+function findRunToResume(recipe: string, { out, runs }: TrainOptions): Run {
+  if (out !== undefined) {
+    const run = openRun(out);
+    if (run.config.recipe === recipe) return run;
+    throw new UserError(
+      `${out} is a run of '${run.config.recipe}', not of '${recipe}': resume it with alebrije train ${run.config.recipe}`,
+    );
+  }
+  const candidates = listRuns(runs).runs.filter(({ config }) => config.recipe === recipe);
+  const latest = candidates.reduce<Run | undefined>(
+    (best, run) => (best && startedAt(best) > startedAt(run) ? best : run),
+    undefined,
+  );
+  if (latest) return latest;
+  throw new UserError(
+    `there is no run of '${recipe}' in ${runs} to resume: give its folder with --out, or leave --resume out`,
+  );
+}
+
+/** The run's config.json decides what is trained; only how long is open. */
+function assertResumable(options: TrainOptions): void {
+  const { set, data, seed } = options;
+  if (set.length === 0 && data === undefined && seed === undefined) return;
+  throw new UserError(
+    '--resume goes on with the settings of the run: --set, --data and --seed cannot be given with it, --epochs and --steps can',
+  );
+}
+
+function resumeCommand({ run, recipe }: TrainedRun, options: TrainOptions): string {
+  const { epochs, steps, backend } = options;
+  const words = ['alebrije', 'train', recipe.name, '--resume', '--out', shortPath(run.path)];
+  if (epochs !== undefined) words.push('--epochs', String(epochs));
+  if (steps !== undefined) words.push('--steps', String(steps));
+  if (backend !== 'cpu') words.push('--backend', backend);
+  return words.join(' ');
+}
+
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
+}
+
+/** The pictures of the last epoch that has any, as lines. */
+function pictureLines({ run }: TrainedRun): string[] {
+  const files = fs.readdirSync(run.samples).sort();
+  const epoch = files.at(-1)?.match(/^epoch-\d+/)?.[0];
+  return files
+    .filter((file) => epoch !== undefined && file.startsWith(`${epoch}-`))
+    .map((file) => `picture: ${shortPath(join(run.samples, file))}`);
+}
+
+async function train(name: string, options: TrainOptions, context: CommandContext): Promise<void> {
+  const recipe = findRecipe(name);
+  const { backend, steps, checkpointEvery } = options;
+  const { signal } = context;
+  const display = createTrainingDisplay(context, steps);
+  signal.addEventListener('abort', () => {
+    display.stop();
+    context.note('finishing this step and saving the checkpoint; Ctrl-C again ends at once');
+  });
+  const runOptions: TrainRunOptions = {
+    backend,
+    maxSteps: steps,
+    signal,
+    reporter: display.reporter,
+    ...(checkpointEvery !== undefined && { checkpointEvery }),
+  };
+
+  async function run(): Promise<TrainedRun> {
+    if (!options.resume) {
+      const folders = { runsFolder: options.runs, out: options.out };
+      return startRun(recipe, configure(recipe, settingsOf(options)), folders, runOptions);
+    }
+    assertResumable(options);
+    const { path } = findRunToResume(name, options);
+    const { epochs } = options;
+    return continueRun(path, epochs === undefined ? {} : { epochs }, runOptions);
+  }
+
+  let trained: TrainedRun;
+  try {
+    trained = await run();
+  } finally {
+    display.stop();
+  }
+  if (trained.reason === 'interrupted') {
+    context.exitCode = EXIT_INTERRUPTED;
+    context.note(`to go on: ${resumeCommand(trained, options)}`);
+  }
+  context.answer(outcomeJson(trained), outcomeText(trained, pictureLines(trained)));
+}
+
+export const registerTrain: RegisterCommand = (program, context) => {
+  program
+    .command('train')
+    .description('train a recipe into a run folder')
+    .argument('<recipe>', 'a name that `alebrije list` shows')
+    .option('--epochs <count>', 'passes over the training examples', wholeNumberFrom(1))
+    .option('--steps <count>', 'end after so many batches in all', wholeNumberFrom(1))
+    .option('--data <name>', 'dataset, see `alebrije list datasets`')
+    .option('--seed <number>', 'of all random draws', wholeNumberFrom(0))
+    .option('--out <folder>', "the run's own folder (default: the next free one of --runs)")
+    .option('--set <path=value>', 'change a setting; may be given again', collect, [])
+    .option('--backend <name>', 'cpu, webgpu or cuda', 'cpu')
+    .option('--resume', 'go on with the run in --out, or with the latest of this recipe')
+    .option('--runs <folder>', 'folder of all runs', 'runs')
+    .option(
+      '--checkpoint-every <seconds>',
+      'save inside an epoch too (default: 30)',
+      positiveNumber,
+    )
+    .action((name: string, options: TrainOptions) => train(name, options, context));
+};

@@ -1,0 +1,122 @@
+/** The command line: finds the command, runs it, and turns whatever happens into an exit code. */
+
+import fs from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../errors.ts';
+import type { CommandContext, RegisterCommand } from './command.ts';
+import { type CommandLineIo, createContext } from './context.ts';
+import { EXIT_FAILED, EXIT_WRONG_USAGE } from './exit-codes.ts';
+import { describeError, usageError } from './usage-errors.ts';
+
+interface CommandEntry {
+  /** Name and arguments, as the list of commands shows them. */
+  readonly synopsis: string;
+  readonly description: string;
+  readonly load: () => Promise<RegisterCommand>;
+}
+
+/** Modules are loaded only for the command that runs: `alebrije --help` must not wait for them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    synopsis: 'list [what]',
+    description: 'list the recipes, datasets or metrics',
+    load: async () => (await import('./commands/list.ts')).registerList,
+  },
+  {
+    synopsis: 'summary <recipe>',
+    description: "show a recipe's networks layer by layer",
+    load: async () => (await import('./commands/summary.ts')).registerSummary,
+  },
+  {
+    synopsis: 'train <recipe>',
+    description: 'train a recipe into a run folder',
+    load: async () => (await import('./commands/train.ts')).registerTrain,
+  },
+  {
+    synopsis: 'datasets',
+    description: 'list, check or download datasets',
+    load: async () => (await import('./commands/datasets.ts')).registerDatasets,
+  },
+];
+
+export function commandName({ synopsis }: CommandEntry): string {
+  return synopsis.split(' ', 1)[0]!;
+}
+
+function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? argv.length : end).includes('--json');
+}
+
+/** Gives a command and those below it what all have in common. */
+function addCommonBehaviour(command: Command): void {
+  command.option('--json', 'answer with one JSON object on standard output');
+  command.exitOverride((error) => {
+    throw error.exitCode === 0 ? error : usageError(command, error);
+  });
+  for (const child of command.commands) addCommonBehaviour(child);
+}
+
+/** The program with every command that `argv` may mean; of the others only what help shows. */
+async function createProgram(
+  argv: readonly string[],
+  context: CommandContext,
+  writeOut: (text: string) => void,
+): Promise<Command> {
+  const program = new Command('alebrije')
+    .description('Trains, measures and explores generative models.')
+    .usage('<command> [options]')
+    .version(packageVersion())
+    .configureOutput({ writeOut, writeErr: () => undefined })
+    .addHelpText(
+      'after',
+      '\nStart with:\n  alebrije list\n  alebrije train conv-vae\n  alebrije help train',
+    );
+  for (const entry of COMMANDS) {
+    if (argv.includes(commandName(entry))) (await entry.load())(program, context);
+    else program.command(entry.synopsis).description(entry.description);
+  }
+  addCommonBehaviour(program);
+  return program;
+}
+
+/** Parses and acts; what --help and --version show becomes the answer. */
+async function runCommand(argv: readonly string[], context: CommandContext): Promise<void> {
+  let shown = '';
+  const program = await createProgram(argv, context, (text) => {
+    shown += text;
+  });
+  try {
+    const isBare = argv.every((argument) => argument === '--json');
+    await program.parseAsync(isBare ? ['--help'] : argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const name = error.code === 'commander.version' ? 'version' : 'help';
+    context.answer({ [name]: shown.trimEnd() }, shown);
+  }
+}
+
+/**
+ * Runs one command.
+ * @param argv the arguments after the program's own name
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted
+ */
+export async function runCommandLine(argv: readonly string[], io: CommandLineIo): Promise<number> {
+  const json = wantsJson(argv);
+  const context = createContext(io, json);
+  try {
+    await runCommand(argv, context);
+    return context.exitCode;
+  } catch (error) {
+    const line = describeError(error);
+    context.note(`error: ${line}`);
+    if (json) context.answer({ error: line }, line);
+    if (io.debug && error instanceof Error && error.stack) context.note(error.stack);
+    return error instanceof UserError ? EXIT_WRONG_USAGE : EXIT_FAILED;
+  }
+}
