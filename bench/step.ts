@@ -4,7 +4,12 @@ import { graphFlops } from '../packages/alebrije/src/graph/flops.ts';
 import { sizeOf } from '../packages/alebrije/src/graph/shape.ts';
 import type { Graph, HostTensor } from '../packages/alebrije/src/graph/types.ts';
 import { findRecipe } from '../packages/alebrije/src/recipes/registry.ts';
-import type { DeviceTensor, Program, Runtime } from '../packages/alebrije/src/runtime/runtime.ts';
+import type {
+  DeviceTensor,
+  Feeds,
+  Program,
+  Runtime,
+} from '../packages/alebrije/src/runtime/runtime.ts';
 import { fold, key } from '../packages/alebrije/src/tensor/key.ts';
 import { drawFeeds } from '../packages/alebrije/src/tensor/random.ts';
 import { flattenTree } from '../packages/alebrije/src/tensor/tree.ts';
@@ -22,6 +27,8 @@ import { randomFloats } from './measure.ts';
 export interface BenchStep {
   readonly graph: Graph;
   readonly gflop: number;
+  /** Everything the graph takes, for a run of its own. */
+  feeds(): Feeds;
   /** One optimizer step; the state moves on as in training. */
   run(): Promise<void>;
   dispose(): void;
@@ -61,17 +68,21 @@ export async function prepareStep(
   const kept = graph.outputs.map(({ name }) => name).filter((name) => state.has(name));
   const indices = Int32Array.from({ length: batchSize }, (_, index) => (index * 7) % EXAMPLES);
   let step = 0;
+  function feeds(): Feeds {
+    const host = {
+      ...drawFeeds(graph, fold(key(2), step)),
+      indices: hostIndices(indices),
+      step: hostScalar(step),
+      learningRate: hostScalar(1e-3),
+    };
+    return feedsFor(graph, state, host);
+  }
   return {
     graph,
     gflop: graphFlops(graph) / 1e9,
+    feeds,
     async run() {
-      const host = {
-        ...drawFeeds(graph, fold(key(2), step)),
-        indices: hostIndices(indices),
-        step: hostScalar(step),
-        learningRate: hostScalar(1e-3),
-      };
-      const { resident, host: outputs } = program.run(feedsFor(graph, state, host), kept);
+      const { resident, host: outputs } = program.run(feeds(), kept);
       await outputs;
       for (const [name, tensor] of Object.entries(resident) as [string, DeviceTensor][]) {
         state.get(name)?.dispose();

@@ -18,6 +18,6 @@ export function positiveNumber(text: string): number {
 }
 
 /** For an option that may be given several times. */
-export function collect(text: string, previous: readonly string[]): readonly string[] {
+export function collect(text: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, text];
 }

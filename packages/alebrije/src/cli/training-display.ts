@@ -35,9 +35,11 @@ export function createTrainingDisplay(
   const bar = createBar(context.terminal, BAR);
   let start: TrainingStart | undefined;
   let isDrawn = false;
+  /** Batches of the current epoch done. */
+  let batches = 0;
 
-  function speed(config: TrainingConfig, batches: number, seconds: number): string {
-    return `${formatCount((batches * config.batchSize) / seconds)} ${examplesWord(config)}/s`;
+  function speed(config: TrainingConfig, count: number, seconds: number): string {
+    return `${formatCount((count * config.batchSize) / seconds)} ${examplesWord(config)}/s`;
   }
 
   function draw(
@@ -73,14 +75,15 @@ export function createTrainingDisplay(
         context.note(`run: ${training.run.path}${where}`);
       },
       onStep(progress, means) {
+        batches = progress.batch;
         if (bar && start && !context.signal.aborted) draw(start, progress, means);
       },
       onEpoch(record: EpochRecord) {
         stop();
         if (!start) return;
-        const { config, stepsPerEpoch } = start;
+        const { config } = start;
         const seconds = record.seconds ?? 0;
-        const rate = speed(config, stepsPerEpoch, seconds);
+        const rate = speed(config, batches, seconds);
         context.note(
           `epoch ${record.epoch}/${config.epochs}  ${metricsText(metricsOf(record))}  ${rate}  ${formatDuration(seconds)}`,
         );

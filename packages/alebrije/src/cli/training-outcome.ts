@@ -55,7 +55,7 @@ function targetsOf({ recipe, config }: TrainedRun): (ExpectedNumber & { epochs: 
 
 function epochTable(trained: TrainedRun): string {
   const { history } = trained.progress;
-  const targets = targetsOf(trained).filter(({ epochs }) => epochs <= history.length);
+  const targets = targetsOf(trained).filter(({ epochs }) => epochs <= trained.progress.epoch);
   const records = shownRecords(history, new Set(targets.map(({ epochs }) => epochs)));
   const metrics = [...new Set(records.flatMap((record) => Object.keys(metricsOf(record))))];
   const withTarget = metrics.filter((name) => targets.some(({ metric }) => metric === name));

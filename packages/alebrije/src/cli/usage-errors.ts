@@ -20,7 +20,7 @@ function usageOf(command: Command): string {
 
 /** @param command where the error arose */
 export function usageError(command: Command, { code, message }: CommanderError): UserError {
-  const what = oneLine(message.replace(/^error: /, ''));
+  const what = oneLine(message.replace(/^error: /, '')).replace(/\.$/, '');
   const commands = command.commands.map((child) => child.name()).join(', ');
   switch (code) {
     case 'commander.unknownCommand':
@@ -28,10 +28,15 @@ export function usageError(command: Command, { code, message }: CommanderError):
     // Asked for the help of a command that does not exist.
     case 'commander.help':
       return new UserError(`there is no such command; there are ${commands}`);
-    case 'commander.missingArgument':
     case 'commander.excessArguments':
+      // Of a command that has commands of its own, a word can only be meant to name one of those.
+      if (commands === '') return new UserError(`${what}; usage: ${usageOf(command)}`);
+      return new UserError(
+        `there is no command '${command.name()} ${command.args[0]}'; there are ${commands}`,
+      );
+    case 'commander.missingArgument':
     case 'commander.optionMissingArgument':
-      return new UserError(`${what.replace(/\.$/, '')}; usage: ${usageOf(command)}`);
+      return new UserError(`${what}; usage: ${usageOf(command)}`);
     case 'commander.unknownOption': {
       const options = command.createHelp().visibleOptions(command);
       const flags = options.map(({ long, short }) => long ?? short).join(', ');

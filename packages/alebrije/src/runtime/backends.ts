@@ -1,8 +1,8 @@
 /** Runtimes by name. */
 
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
-import { constant } from '../graph/build.ts';
-import type { Graph } from '../graph/types.ts';
 import type { Provider } from './ort-node/engine.ts';
 import { createInlineRuntime } from './ort-node/inline-runtime.ts';
 import { createWorkerRuntime, type WorkerOptions } from './ort-node/worker-runtime.ts';
@@ -58,25 +58,22 @@ async function obstacle(name: string): Promise<string | undefined> {
   if (!listSupportedBackends().some((supported) => supported.name === name)) {
     return 'this build of ONNX Runtime does not contain it';
   }
-  try {
-    const runtime = await createInlineRuntime({ provider: name });
-    const program = await runtime.compile(trivialGraph());
-    await program.run({}).host;
-    program.dispose();
-    await runtime.dispose();
-    return undefined;
-  } catch (error) {
-    return `it does not start (${lastClause(error)})`;
-  }
+  const reason = await probe(name);
+  return reason === undefined ? undefined : `it does not start (${reason})`;
 }
 
-function trivialGraph(): Graph {
-  const node = constant('float32', [1], Float32Array.of(1));
-  return { inputs: [], outputs: [{ name: 'one', node }], nodes: [node] };
+/** Runs `probe.ts`; the reason that it gives, or nothing if the accelerator works. */
+function probe(provider: Provider): Promise<string | undefined> {
+  const program = fileURLToPath(compiledUrl('ort-node/probe.js'));
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, provider], (error, output) => {
+      resolve(error ? output || error.message.split('\n', 1)[0] : undefined);
+    });
+  });
 }
 
-/** ONNX Runtime's messages begin with its own source file and condition, on one or more lines. */
-function lastClause(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trim().split('\n').at(-1)!.split(' was false. ').at(-1)!.trim();
+/** A compiled program of this folder: beside this module, or in `dist` if this runs from source. */
+function compiledUrl(path: string): URL {
+  const fromSource = import.meta.url.endsWith('.ts');
+  return new URL(fromSource ? `../../dist/runtime/${path}` : `./${path}`, import.meta.url);
 }

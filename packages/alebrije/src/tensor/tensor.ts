@@ -179,8 +179,9 @@ export class Tensor {
   }
   /** Of float32; cast integers first. */
   mean(axes?: Axes, keepDims = false): Tensor {
+    if (this.dtype !== 'float32') this.#fail('sum', 'the mean takes float32 only');
     const total = this.sum(axes, keepDims);
-    return total.mul(total.size / this.size);
+    return total.div(this.size / total.size);
   }
   /** Mean squared distance from the mean (the biased estimate). */
   variance(axes?: Axes, keepDims = false): Tensor {

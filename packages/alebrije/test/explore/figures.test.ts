@@ -267,6 +267,20 @@ describe('pictures of codes', () => {
     expect(ink(result, -160, 104, 140, 300)).toBeGreaterThan(0.08);
   });
 
+  it('keeps long names inside the picture, and greys what has no class', async () => {
+    const long = 'A class with a name that is far too long for one line';
+    const result = await picture(
+      await scatter({ x: [1, 2], y: [1, 2], colouring: { labels: [-1, 0], classNames: [long] } }),
+      'scatter-long-names',
+    );
+    expect(coloured(result, '#c4cad2')).toBeGreaterThan(50);
+    expect(ink(result, -6, 0, 6, 300)).toBe(0);
+    const bar = await picture(
+      await scatter({ x: [1, 2], y: [1, 2], colouring: { values: [1, 2], name: long } }),
+    );
+    expect(ink(bar, -6, 0, 6, 300)).toBe(0);
+  });
+
   it('rejects points whose numbers do not agree', async () => {
     await expect(scatter({ x: [1, 2], y: [1] })).rejects.toThrow('given are 2, 1 and 2');
   });

@@ -41,14 +41,15 @@ async function importDataset(dataset: string, context: CommandContext): Promise<
 }
 
 export const registerDatasets: RegisterCommand = (program, context) => {
-  const datasets = program.command('datasets').description('list, check or download datasets');
-  datasets
-    .command('list', { isDefault: true })
-    .description('list the datasets')
-    .action(() => {
-      const { json, text } = datasetList(DATASETS);
-      context.answer(json, text);
-    });
+  const list = () => {
+    const { json, text } = datasetList(DATASETS);
+    context.answer(json, text);
+  };
+  const datasets = program
+    .command('datasets')
+    .description('list, check or download datasets')
+    .action(list);
+  datasets.command('list').description('list the datasets').action(list);
   datasets
     .command('doctor')
     .description('load every dataset, and say what is wrong and how to mend it')

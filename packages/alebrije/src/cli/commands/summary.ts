@@ -12,7 +12,7 @@ import { formatCount, formatTable } from '../table.ts';
 
 interface SummaryOptions {
   readonly data?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
 }
 
 /** What the registry knows of a dataset is all that an architecture needs. */
@@ -48,10 +48,13 @@ export const registerSummary: RegisterCommand = (program, context) => {
     .description("show a recipe's networks layer by layer")
     .argument('<recipe>', 'a name that `alebrije list` shows')
     .option('--data <name>', 'dataset whose shape the networks get')
-    .option('--set <path=value>', 'change a setting; may be given again', collect, [])
-    .action((name: string, { data, set }: SummaryOptions) => {
+    .option('--set <path=value>', 'change a setting; may be given again', collect)
+    .action((name: string, { data, set = [] }: SummaryOptions) => {
       const recipe = findRecipe(name);
-      const config = configure(recipe, data === undefined ? set : [...set, `data=${data}`]);
+      const config = configure(
+        recipe,
+        data === undefined ? set : [...set, `data=${JSON.stringify(data)}`],
+      );
       const system = recipe.build(config, describeData(config));
       const networks = Object.fromEntries(
         Object.entries(system.networks).map(

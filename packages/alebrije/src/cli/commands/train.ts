@@ -24,7 +24,7 @@ interface TrainOptions {
   readonly data?: string;
   readonly seed?: number;
   readonly out?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly backend: string;
   readonly resume?: true;
   readonly runs: string;
@@ -32,9 +32,9 @@ interface TrainOptions {
 }
 
 /** All settings as `path=value`; the options' own flags come last and win. */
-function settingsOf({ set, data, seed, epochs }: TrainOptions): string[] {
+function settingsOf({ set = [], data, seed, epochs }: TrainOptions): string[] {
   const flags = Object.entries({ data, seed, epochs }).flatMap(([path, value]) =>
-    value === undefined ? [] : [`${path}=${value}`],
+    value === undefined ? [] : [`${path}=${JSON.stringify(value)}`],
   );
   return [...set, ...flags];
 }
@@ -65,7 +65,7 @@ function findRunToResume(recipe: string, { out, runs }: TrainOptions): Run {
 /** The run's config.json decides what is trained; only how long is open. */
 function assertResumable(options: TrainOptions): void {
   const { set, data, seed } = options;
-  if (set.length === 0 && data === undefined && seed === undefined) return;
+  if (set === undefined && data === undefined && seed === undefined) return;
   throw new UserError(
     '--resume goes on with the settings of the run: --set, --data and --seed cannot be given with it, --epochs and --steps can',
   );
@@ -145,7 +145,7 @@ export const registerTrain: RegisterCommand = (program, context) => {
     .option('--data <name>', 'dataset, see `alebrije list datasets`')
     .option('--seed <number>', 'of all random draws', wholeNumberFrom(0))
     .option('--out <folder>', "the run's own folder (default: the next free one of --runs)")
-    .option('--set <path=value>', 'change a setting; may be given again', collect, [])
+    .option('--set <path=value>', 'change a setting; may be given again', collect)
     .option('--backend <name>', 'cpu, webgpu or cuda', 'cpu')
     .option('--resume', 'go on with the run in --out, or with the latest of this recipe')
     .option('--runs <folder>', 'folder of all runs', 'runs')

@@ -131,7 +131,7 @@ export function extent(...arrays: readonly ArrayLike<number>[]): Range {
 
 /** The range with `fraction` of its length added at both ends; a single value gets room too. */
 export function padRange([low, high]: Range, fraction = 0.05): Range {
-  const padding = high > low ? (high - low) * fraction : Math.max(Math.abs(low) * 0.1, 0.5);
+  const padding = high > low ? (high - low) * fraction : Math.abs(low) * 0.1 || 0.5;
   return [low - padding, high + padding];
 }
 

@@ -78,6 +78,7 @@ export function pointSeries(options: PointOptions, plainColour = classColour(0))
 /** Room that a legend needs right of the plot, and its distance from it, CSS pixels. */
 export const LEGEND_WIDTH = 176;
 export const LEGEND_GAP = 28;
+const KEY_TEXT_WIDTH = 112;
 
 /** The legend of the classes, with the empty series that carry its entries. */
 export function classLegend({ classNames, labels }: ClassColouring, left: number, top: number) {
@@ -92,12 +93,18 @@ export function classLegend({ classNames, labels }: ClassColouring, left: number
       top,
       align: 'left',
       padding: 0,
-      itemGap: 14,
+      itemGap: 10,
       itemWidth: 14,
       itemHeight: 14,
       icon: 'circle',
       selectedMode: false,
-      textStyle: { fontSize: LABEL_SIZE, color: INK },
+      textStyle: {
+        fontSize: LABEL_SIZE,
+        color: INK,
+        lineHeight: 18,
+        width: KEY_TEXT_WIDTH,
+        overflow: 'break',
+      },
       data: entries.map(({ name }) => name),
     },
     series: entries.map(({ name, colour }) => ({
@@ -149,6 +156,8 @@ export function colourBar(
               fontFamily: FONT_FAMILY,
               fontSize: LABEL_SIZE,
               fill: INK,
+              width: LEGEND_WIDTH - LEGEND_GAP - 16,
+              overflow: 'truncate',
             },
           },
         ]

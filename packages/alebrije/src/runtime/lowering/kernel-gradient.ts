@@ -125,8 +125,7 @@ function swapped(
   return reshapeTo(context, reversed, movedShape, type.shape);
 }
 
-/** count − 1, ..., 0. */
-export /**
+/**
  * [B, M, ...S] → [...S, B · M]: shifting along S then copies whole blocks. Batch and channels are
  * one axis here, so that the transposition moves a single axis, which ONNX Runtime does ten times
  * faster than the general case, and which its optimizer leaves as it is.

@@ -108,9 +108,7 @@ export const elementwiseCases = {
   leakyRelu: [0.2, 0.01].map((slope) =>
     opCase(`slope ${slope}`, [distinct([3, 4])], (x) => build.leakyRelu(x, slope)),
   ),
-  step: [0, 0.2].map((low) =>
-    opCase(`low ${low}`, [distinct([3, 4])], (x) => build.step(x, low)),
-  ),
+  step: [0, 0.2].map((low) => opCase(`low ${low}`, [distinct([3, 4])], (x) => build.step(x, low))),
   floor: kinked(build.floor),
   ceil: kinked(build.ceil),
   round: kinked(build.round),

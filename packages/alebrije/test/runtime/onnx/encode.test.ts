@@ -92,10 +92,13 @@ describe('encodeModel', () => {
     let y: Node = input('x', [8, 8]);
     for (let index = 0; index < 200; index++) y = build.tanh(build.matmul(y, y, index % 2 === 0));
     const graph = graphOf({ y });
-    encodeModel(graph);
-    const begin = performance.now();
-    encodeModel(graph);
-    expect(performance.now() - begin).toBeLessThan(100);
+    // The best of several, as other processes may hold the processor.
+    const times = Array.from({ length: 10 }, () => {
+      const begin = performance.now();
+      encodeModel(graph);
+      return performance.now() - begin;
+    });
+    expect(Math.min(...times)).toBeLessThan(60);
   });
 });
 
