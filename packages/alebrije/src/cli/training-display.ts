@@ -34,6 +34,8 @@ export function createTrainingDisplay(
 ): TrainingDisplay {
   const bar = createBar(context.terminal, BAR);
   let start: TrainingStart | undefined;
+  /** Notes of the preparation, shown once the training starts: if it cannot, the error stands alone. */
+  const early: string[] = [];
   let isDrawn = false;
   /** Batches of the current epoch done. */
   let batches = 0;
@@ -67,9 +69,13 @@ export function createTrainingDisplay(
   return {
     stop,
     reporter: {
-      onNote: context.note,
+      onNote(line) {
+        if (start) context.note(line);
+        else early.push(line);
+      },
       onStart(training) {
         start = training;
+        for (const line of early) context.note(line);
         const from = training.progress;
         const where = from ? `, going on after step ${formatCount(from.step)}` : '';
         context.note(`run: ${training.run.path}${where}`);

@@ -23,8 +23,11 @@ export interface ExpectedNumber {
   /** After how many epochs; the recipe's own number unless given. */
   readonly epochs?: number;
   readonly value: number;
-  /** 'reach': a published result to meet; 'floor': what knowing nothing scores. */
-  readonly kind: 'reach' | 'floor';
+  /**
+   * 'reach': a published result to meet; 'floor': what a model must beat to have learned anything;
+   * 'limit': what no model can beat.
+   */
+  readonly kind: 'reach' | 'floor' | 'limit';
   readonly source: string;
 }
 

@@ -2,6 +2,7 @@
 
 import { Argument } from 'commander';
 import { DATASETS } from '../../data/registry.ts';
+import { METRICS } from '../../metrics/registry.ts';
 import { recipes } from '../../recipes/registry.ts';
 import type { RegisterCommand } from '../command.ts';
 import { datasetList } from '../dataset-list.ts';
@@ -33,9 +34,15 @@ function recipeList(): List {
   };
 }
 
+function metricList(): List {
+  const rows = METRICS.map(({ name, description }) => [name, description]);
+  return { json: { metrics: METRICS }, text: formatTable(['metric', 'description'], rows) };
+}
+
 const lists: Readonly<Record<string, () => List>> = {
   recipes: recipeList,
   datasets: () => datasetList(DATASETS),
+  metrics: metricList,
 };
 
 export const registerList: RegisterCommand = (program, context) => {

@@ -7,6 +7,7 @@ import { findRecipe } from '../../recipes/registry.ts';
 import { configure } from '../../runs/config.ts';
 import {
   continueRun,
+  type EpochPictures,
   startRun,
   type TrainedRun,
   type TrainRunOptions,
@@ -29,6 +30,8 @@ interface TrainOptions {
   readonly resume?: true;
   readonly runs: string;
   readonly checkpointEvery?: number;
+  readonly pictures: boolean;
+  readonly report: boolean;
 }
 
 /** All settings as `path=value`; the options' own flags come last and win. */
@@ -94,6 +97,12 @@ function pictureLines({ run }: TrainedRun): string[] {
     .map((file) => `picture: ${shortPath(join(run.samples, file))}`);
 }
 
+/** The drawing libraries are loaded when the first epoch has ended, not before the first step. */
+const drawPictures: EpochPictures = async (session, data) => {
+  const { epochPictures } = await import('../../runs/pictures/epoch-pictures.ts');
+  return epochPictures(session, data);
+};
+
 async function train(name: string, options: TrainOptions, context: CommandContext): Promise<void> {
   const recipe = findRecipe(name);
   const { backend, steps, checkpointEvery } = options;
@@ -108,6 +117,7 @@ async function train(name: string, options: TrainOptions, context: CommandContex
     maxSteps: steps,
     signal,
     reporter: display.reporter,
+    ...(options.pictures && { pictures: drawPictures }),
     ...(checkpointEvery !== undefined && { checkpointEvery }),
   };
 
@@ -149,6 +159,8 @@ export const registerTrain: RegisterCommand = (program, context) => {
     .option('--backend <name>', 'cpu, webgpu or cuda', 'cpu')
     .option('--resume', 'go on with the run in --out, or with the latest of this recipe')
     .option('--runs <folder>', 'folder of all runs', 'runs')
+    .option('--no-pictures', 'draw nothing after the epochs')
+    .option('--no-report', 'write no report.html at the end')
     .option(
       '--checkpoint-every <seconds>',
       'save inside an epoch too (default: 30)',

@@ -45,6 +45,7 @@ function connect(worker: Worker): EngineConnection {
   const pending = new Map<number, Pending>();
   let lastId = 0;
   let failure: Error | undefined;
+  let isClosing = false;
 
   const exited = new Promise<void>((resolve) => {
     worker.once('exit', (code) => {
@@ -56,7 +57,7 @@ function connect(worker: Worker): EngineConnection {
   worker.on('message', (message: FromWorker) => {
     const waiting = pending.get(message.id)!;
     pending.delete(message.id);
-    if (pending.size === 0) worker.unref();
+    if (pending.size === 0 && !isClosing) worker.unref();
     if ('error' in message) waiting.reject(receiveError(message.error));
     else waiting.resolve(message.reply);
   });
@@ -82,6 +83,8 @@ function connect(worker: Worker): EngineConnection {
       });
     },
     async close() {
+      // Also when the replies to what is pending come in: the process must see the thread end.
+      isClosing = true;
       worker.ref();
       const message: ToWorker = 'close';
       worker.postMessage(message);

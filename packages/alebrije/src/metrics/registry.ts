@@ -1,0 +1,112 @@
+/** All metrics that `alebrije evaluate` can measure, in the order in which they are shown. */
+
+export interface MetricEntry {
+  readonly name: string;
+  /** One line: what it is, its unit, and whether more or less is better. */
+  readonly description: string;
+  /** Families of recipes that it can be measured on. */
+  readonly families: readonly string[];
+}
+
+const both = ['autoencoder', 'variational autoencoder'];
+const variational = ['variational autoencoder'];
+
+const entries = [
+  {
+    name: 'mse',
+    description: 'mean squared error of reconstructions per value; less is better',
+    families: both,
+  },
+  {
+    name: 'mae',
+    description: 'mean absolute error of reconstructions per value; less is better',
+    families: both,
+  },
+  {
+    name: 'bce',
+    description: 'binary cross-entropy of reconstructions, nats per pixel; less is better',
+    families: both,
+  },
+  {
+    name: 'ssim',
+    description: 'structural similarity of images and reconstructions; 1 is best',
+    families: both,
+  },
+  {
+    name: 'relativeMse',
+    description: 'squared error of reconstructions over the variance of the vectors; 0 is best',
+    families: both,
+  },
+  {
+    name: 'meanImageMse',
+    description: 'squared error of answering every image with the mean of the training images',
+    families: both,
+  },
+  {
+    name: 'pcaMse',
+    description: 'squared error of PCA with as many components as the code has numbers',
+    families: both,
+  },
+  {
+    name: 'pcaMseRatio',
+    description:
+      'squared error over that of PCA on the training points; 1 is best for linear models',
+    families: both,
+  },
+  {
+    name: 'principalAngle',
+    description:
+      "largest principal angle between the decoder's plane and PCA's, degrees; 0 is best",
+    families: both,
+  },
+  {
+    name: 'knnAccuracy',
+    description: 'share of codes classified right by their 10 nearest training codes',
+    families: both,
+  },
+  {
+    name: 'linearProbe',
+    description: 'share of codes classified right by a logistic regression on training codes',
+    families: both,
+  },
+  {
+    name: 'classBalance',
+    description: 'narrowest over widest class in the plane of codes; 1 where none is favoured',
+    families: both,
+  },
+  {
+    name: 'elbo',
+    description: 'evidence lower bound on the log-likelihood, nats per example; more is better',
+    families: variational,
+  },
+  {
+    name: 'iwae',
+    description: 'importance-weighted bound with 64 samples, nats per example; more is better',
+    families: variational,
+  },
+  {
+    name: 'kl',
+    description: 'KL divergence of the codes from N(0, I), nats per example',
+    families: variational,
+  },
+  {
+    name: 'activeUnits',
+    description: 'dimensions of the code that move with the example; the others have collapsed',
+    families: variational,
+  },
+  {
+    name: 'aggregateMean',
+    description: 'largest distance of a dimension of all codes together from mean 0; 0 is best',
+    families: variational,
+  },
+  {
+    name: 'aggregateDeviation',
+    description:
+      'largest distance of a dimension of all codes together from deviation 1; 0 is best',
+    families: variational,
+  },
+] as const satisfies readonly MetricEntry[];
+
+export type MetricName = (typeof entries)[number]['name'];
+
+export const METRICS: readonly (MetricEntry & { readonly name: MetricName })[] = entries;

@@ -1,0 +1,77 @@
+/** The data of a run: loaded, split, and described for the recipe. */
+
+import { UserError } from '../errors.ts';
+import { type Dataset, type Examples, exampleCount, splitLast } from '../data/dataset.ts';
+import { resolveFashionMnist } from '../data/fashion-mnist.ts';
+import { loadDataset } from '../data/registry.ts';
+import type { DataInfo, TrainingConfig } from '../recipes/recipe.ts';
+
+export interface RunData {
+  readonly dataset: Dataset;
+  readonly train: Examples;
+  readonly validation: Examples;
+  readonly info: DataInfo;
+  /** What the user should know: where the data come from, and any substitution. */
+  readonly notes: readonly string[];
+}
+
+/** A held-out set larger than this share of the training set would cost too much of it. */
+const LARGEST_HELD_OUT_SHARE = 0.25;
+
+/**
+ * Loads a configuration's dataset.
+ * @param allowSubset take the embedded subset where the full Fashion-MNIST is not to be found
+ * @throws UserError if the dataset is unknown, missing or damaged
+ */
+async function load(config: TrainingConfig, allowSubset: boolean): Promise<Dataset> {
+  if (config.data === 'fashion-mnist' && allowSubset && config.examples === null) {
+    return resolveFashionMnist({ preferFull: true });
+  }
+  const count = config.examples ?? undefined;
+  return loadDataset(config.data, { seed: config.seed, ...(count !== undefined && { count }) });
+}
+
+export function describeExamples(dataset: Dataset): Omit<DataInfo, 'totalSteps'> {
+  const { kind, train, classNames } = dataset;
+  return { kind, shape: train.values.shape.slice(1), ...(classNames && { classNames }) };
+}
+
+/** @throws UserError as `load`, or if the batch is larger than the training set */
+export async function prepareData(
+  config: TrainingConfig,
+  { allowSubset = true } = {},
+): Promise<RunData> {
+  const dataset = await load(config, allowSubset);
+  const notes = [`data: ${dataset.name}, ${exampleCount(dataset.train)} examples (${dataset.source})`];
+  if (dataset.name !== config.data) {
+    notes.push(
+      `the full ${config.data} was not found; its embedded subset is used (see: alebrije datasets doctor)`,
+    );
+  }
+  const { train, validation } = splitData(dataset, config, notes);
+  if (config.batchSize > exampleCount(train)) {
+    throw new UserError(
+      `batchSize ${config.batchSize} is more than the ${exampleCount(train)} training examples`,
+    );
+  }
+  const stepsPerEpoch = Math.floor(exampleCount(train) / config.batchSize);
+  const info = { ...describeExamples(dataset), totalSteps: stepsPerEpoch * config.epochs };
+  return { dataset, train, validation, info, notes };
+}
+
+function splitData(
+  dataset: Dataset,
+  { validation }: TrainingConfig,
+  notes: string[],
+): { train: Examples; validation: Examples } {
+  const count = exampleCount(dataset.train);
+  if (validation === 'test') return { train: dataset.train, validation: dataset.test };
+  if (validation > count * LARGEST_HELD_OUT_SHARE) {
+    notes.push(
+      `validation on the test set: holding out ${validation} of ${count} training examples would cost too many`,
+    );
+    return { train: dataset.train, validation: dataset.test };
+  }
+  const [train, heldOut] = splitLast(dataset.train, validation);
+  return { train, validation: heldOut };
+}

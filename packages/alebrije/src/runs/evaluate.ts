@@ -1,0 +1,89 @@
+/** Measures a trained run, every number beside its floor. */
+
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { METRICS, type MetricName } from '../metrics/registry.ts';
+import { writeFileAtomic } from '../train/files/atomic.ts';
+import { type EvaluationData, evaluationData } from './evaluation-data.ts';
+import { type Measurement, measures } from './measurements.ts';
+import type { OpenModel } from './open-model.ts';
+
+export interface EvaluateOptions {
+  /** All that the model allows unless given. */
+  readonly metrics?: readonly string[];
+  /** Measure on at most so many held-out examples. */
+  readonly limit?: number;
+  /** Called before each metric. */
+  readonly onProgress?: (metric: string, index: number, count: number) => void;
+}
+
+export interface Evaluation {
+  readonly metrics: Readonly<Record<string, Measurement>>;
+}
+
+/** Why a metric cannot be measured on a model; nothing if it can. */
+function obstacleTo(name: MetricName, data: EvaluationData): string | undefined {
+  const { family } = data.model.recipe;
+  const { families } = METRICS.find((metric) => metric.name === name)!;
+  if (!families.includes(family)) return `it is not for models of the family ${family}`;
+  return measures[name].obstacle?.(data);
+}
+
+/** @throws UserError if a metric is asked for that does not exist */
+function knownMetric(name: string): MetricName {
+  const metric = METRICS.find((candidate) => candidate.name === name);
+  if (metric) return metric.name;
+  const names = METRICS.map((candidate) => candidate.name).join(', ');
+  throw new UserError(`there is no metric ${JSON.stringify(name)}; there are ${names}`);
+}
+
+function chooseMetrics(
+  data: EvaluationData,
+  requested: readonly string[] | undefined,
+): MetricName[] {
+  if (!requested) {
+    return METRICS.map(({ name }) => name).filter((name) => !obstacleTo(name, data));
+  }
+  const names = requested.map(knownMetric);
+  for (const name of names) {
+    const obstacle = obstacleTo(name, data);
+    if (obstacle) {
+      throw new UserError(`${name} cannot be measured on ${data.model.run.name}: ${obstacle}`);
+    }
+  }
+  return names;
+}
+
+/**
+ * Measures on the run's held-out examples: its validation set.
+ * @throws UserError if a metric does not exist or does not suit the model
+ */
+export async function evaluateRun(
+  model: OpenModel,
+  { metrics, limit, onProgress }: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const data = evaluationData(model, limit);
+  const names = chooseMetrics(data, metrics);
+  const measured: Record<string, Measurement> = {};
+  for (const [index, name] of names.entries()) {
+    onProgress?.(name, index, names.length);
+    measured[name] = await measures[name].measure(data);
+  }
+  return { metrics: measured };
+}
+
+/**
+ * Writes `evaluation.json` into the run's folder.
+ * @returns the file's path
+ */
+export function writeEvaluation(
+  { run, progress }: OpenModel,
+  checkpoint: 'last' | 'best',
+  { metrics }: Evaluation,
+): string {
+  const { epoch, step } = progress;
+  const path = join(run.path, 'evaluation.json');
+  const content = { run: run.name, recipe: run.config.recipe, checkpoint, epoch, step, metrics };
+  writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`);
+  return path;
+}

@@ -1,0 +1,115 @@
+/** What the measurements of a run work on, each computed when it is first asked for. */
+
+import { type Examples, exampleCount, takeFirst } from '../data/dataset.ts';
+import { sizeOf } from '../graph/shape.ts';
+import type { HostTensor } from '../graph/types.ts';
+import { type Covariance, gatherCovariance } from '../metrics/covariance.ts';
+import type { DecoderLikelihood } from '../metrics/evidence.ts';
+import type { LabelledCodes } from '../metrics/nearest-neighbours.ts';
+import { fitPca, type Pca, pcaTransform } from '../metrics/pca.ts';
+import { repeatRow } from '../metrics/samples.ts';
+import { rowsOf } from '../train/model-session.ts';
+import { likelihoodOf } from './likelihood.ts';
+import type { OpenModel } from './open-model.ts';
+
+/** Training codes that neighbours are sought among and probes are fitted to. */
+const LABELLED_TRAINING = 10_000;
+/** Rows whose products are summed in single precision before they join the covariance. */
+const COVARIANCE_ROWS = 1000;
+
+export interface EvaluationData {
+  readonly model: OpenModel;
+  readonly likelihood: DecoderLikelihood;
+  /** The held-out examples that are measured on. */
+  readonly examples: Examples;
+  readonly count: number;
+  /** Numbers in an example as the model sees it. */
+  readonly dataSize: number;
+  readonly hasClasses: boolean;
+  /** The examples as the decoder should give them, [N, ...dataShape]. */
+  prepared(): Promise<HostTensor>;
+  reconstruction(): Promise<HostTensor>;
+  posterior(): Promise<{ mean: HostTensor; logVar: HostTensor }>;
+  codes(): Promise<HostTensor>;
+  /** Codes with classes, of the first training examples and of the examples. */
+  labelled(): Promise<{ train: LabelledCodes; test: LabelledCodes }>;
+  /** The training examples prepared, all of them. */
+  preparedTraining(): Promise<HostTensor>;
+  covariance(): Promise<Covariance>;
+  /** The mean training example for every example, like `prepared`. */
+  meanPrediction(): Promise<HostTensor>;
+  /** With as many components as the code has numbers. */
+  pca(): Promise<Pca>;
+  /** As `labelled`, of PCA's codes. */
+  labelledByPca(): Promise<{ train: LabelledCodes; test: LabelledCodes }>;
+}
+
+/** A function that computes once and remembers. */
+function once<T>(compute: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= compute();
+    return result;
+  };
+}
+
+/** @param limit measure on at most so many held-out examples */
+export function evaluationData(model: OpenModel, limit: number | undefined): EvaluationData {
+  const { session, system, runtime, data } = model;
+  const { dataShape, codeSize } = system.views;
+  const available = exampleCount(data.validation);
+  const count = Math.min(limit ?? available, available);
+  const examples = takeFirst(data.validation, count);
+  const labelledTraining = takeFirst(
+    data.train,
+    Math.min(LABELLED_TRAINING, exampleCount(data.train)),
+  );
+  const shown = (values: HostTensor): HostTensor => ({
+    ...values,
+    shape: [values.shape[0]!, ...dataShape],
+  });
+
+  async function* preparedChunks(): AsyncGenerator<HostTensor> {
+    const { values } = data.train;
+    const total = values.shape[0]!;
+    for (let begin = 0; begin < total; begin += COVARIANCE_ROWS) {
+      yield session.prepare(rowsOf(values, begin, Math.min(begin + COVARIANCE_ROWS, total)));
+    }
+  }
+
+  const covariance = once(() => gatherCovariance(runtime, preparedChunks()));
+  const pca = once(async () => fitPca(await covariance(), codeSize));
+  const prepared = once(async () => shown(await session.prepare(examples.values)));
+
+  const labelledBy = (codesOf: (values: HostTensor) => Promise<HostTensor>) => async () => {
+    const codesAndLabels = async ({ values, labels }: Examples): Promise<LabelledCodes> => ({
+      codes: await codesOf(values),
+      labels: labels!,
+    });
+    return {
+      train: await codesAndLabels(labelledTraining),
+      test: await codesAndLabels(examples),
+    };
+  };
+
+  return {
+    model,
+    likelihood: likelihoodOf(model),
+    examples,
+    count,
+    dataSize: sizeOf(dataShape),
+    hasClasses: examples.labels !== undefined && data.train.labels !== undefined,
+    prepared,
+    reconstruction: once(async () => shown(await session.reconstruct(examples.values))),
+    posterior: once(() => session.posterior(examples.values)),
+    codes: once(() => session.encode(examples.values)),
+    labelled: once(labelledBy((values) => session.encode(values))),
+    preparedTraining: once(async () => shown(await session.prepare(data.train.values))),
+    covariance,
+    meanPrediction: once(async () => repeatRow((await covariance()).mean, await prepared())),
+    pca,
+    labelledByPca: once(
+      labelledBy(async (values) => pcaTransform(await pca(), await session.prepare(values))),
+    ),
+  };
+}

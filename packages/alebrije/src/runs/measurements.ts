@@ -1,0 +1,312 @@
+/** How each metric of the registry is measured on an opened run, beside its floor. */
+
+import { exampleCount, takeFirst } from '../data/dataset.ts';
+import type { HostTensor } from '../graph/types.ts';
+import { evidenceBounds, meanLogLikelihood } from '../metrics/evidence.ts';
+import { fitLinearProbe, linearProbeAccuracy } from '../metrics/linear-probe.ts';
+import { knnAccuracy, type LabelledCodes } from '../metrics/nearest-neighbours.ts';
+import { largestPrincipalAngle, pcaReconstruct } from '../metrics/pca.ts';
+import { classBalance, countActiveUnits, posteriorStatistics } from '../metrics/posterior.ts';
+import {
+  binaryCrossEntropy,
+  meanAbsoluteError,
+  meanSquaredError,
+  targetEntropy,
+} from '../metrics/reconstruction.ts';
+import type { MetricName } from '../metrics/registry.ts';
+import { SSIM_WINDOW, structuralSimilarity } from '../metrics/ssim.ts';
+import { fold, key } from '../tensor/key.ts';
+import type { EvaluationData } from './evaluation-data.ts';
+
+export interface Measurement {
+  readonly value: number;
+  /** What to compare with; `floorName` says what it is. */
+  readonly floor?: number;
+  readonly floorName?: string;
+  /** Examples that it was measured on. */
+  readonly samples: number;
+}
+
+export interface Measure {
+  /** Why it cannot be measured on this model; nothing if it can. */
+  readonly obstacle?: (data: EvaluationData) => string | undefined;
+  readonly measure: (data: EvaluationData) => Promise<Measurement>;
+}
+
+/** Test codes whose neighbours are sought. */
+const KNN_TEST = 2000;
+const NEIGHBOURS = 10;
+/** Draws of the code per example, and examples, of the importance-weighted bound. */
+const IWAE_SAMPLES = 64;
+const IWAE_EXAMPLES = 200;
+/** The architecture whose optimum is PCA. */
+const LINEAR_RECIPE = 'pca-ae';
+
+const codeIsSmaller = ({ model, dataSize }: EvaluationData) =>
+  model.system.views.codeSize < dataSize;
+
+const needsImages = ({ model }: EvaluationData) =>
+  model.data.info.kind === 'image' ? undefined : 'it is for images, and the data are vectors';
+
+const needsClasses = ({ hasClasses }: EvaluationData) =>
+  hasClasses ? undefined : 'the data have no classes';
+
+const needsSmallerCode = (data: EvaluationData) =>
+  codeIsSmaller(data) ? undefined : 'the code is not smaller than the data';
+
+const needsLinearModel = ({ model }: EvaluationData) =>
+  model.recipe.name === LINEAR_RECIPE ? undefined : `it is for ${LINEAR_RECIPE}`;
+
+const needsPosterior = ({ model }: EvaluationData) =>
+  model.system.views.posterior ? undefined : 'the codes of this model are not random';
+
+function pcaName({ model }: EvaluationData): string {
+  const { codeSize } = model.system.views;
+  return `PCA with ${codeSize} component${codeSize === 1 ? '' : 's'}`;
+}
+
+async function pcaError(data: EvaluationData): Promise<number> {
+  const x = await data.prepared();
+  return meanSquaredError(pcaReconstruct(await data.pca(), x), x);
+}
+
+async function meanError(data: EvaluationData): Promise<number> {
+  return meanSquaredError(await data.meanPrediction(), await data.prepared());
+}
+
+async function modelError(data: EvaluationData): Promise<number> {
+  return meanSquaredError(await data.reconstruction(), await data.prepared());
+}
+
+/** An accuracy beside the same for PCA's codes, or beside chance where PCA keeps everything. */
+async function accuracyBesidePca(
+  data: EvaluationData,
+  samples: number,
+  accuracy: (codes: { train: LabelledCodes; test: LabelledCodes }) => number,
+): Promise<Measurement> {
+  const value = accuracy(await data.labelled());
+  if (codeIsSmaller(data)) {
+    const floor = accuracy(await data.labelledByPca());
+    return { value, floor, floorName: `codes of ${pcaName(data)}`, samples };
+  }
+  return { value, floor: largestShare(data), floorName: 'the most frequent class', samples };
+}
+
+function largestShare({ examples, count }: EvaluationData): number {
+  const counts = new Map<number, number>();
+  for (const label of examples.labels!) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return Math.max(...counts.values()) / count;
+}
+
+/** A bound beside the log-likelihood of a model that always answers the mean training example. */
+async function bound(
+  data: EvaluationData,
+  kind: 'elbo' | 'iwae',
+  { examples, samples }: { examples: number; samples: number },
+): Promise<Measurement> {
+  const { model, likelihood } = data;
+  const part = takeFirst(data.examples, Math.min(examples, data.count));
+  const count = exampleCount(part);
+  const draws = fold(key(model.config.seed), `evaluate ${kind}`);
+  const bounds = await evidenceBounds(model.session, part.values, {
+    likelihood,
+    samples,
+    key: draws,
+  });
+  const rows = (values: HostTensor): HostTensor => ({
+    ...values,
+    shape: [count, ...values.shape.slice(1)],
+    data: values.data.subarray(0, count * data.dataSize),
+  });
+  const floor = meanLogLikelihood(
+    likelihood,
+    rows(await data.meanPrediction()),
+    rows(await data.prepared()),
+  );
+  return { value: bounds[kind], floor, floorName: 'the mean example', samples: count };
+}
+
+async function aggregate(
+  data: EvaluationData,
+  pick: (statistics: ReturnType<typeof posteriorStatistics>) => number,
+): Promise<Measurement> {
+  return { value: pick(posteriorStatistics(await data.posterior())), samples: data.count };
+}
+
+const largest = (values: Float64Array) => values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+
+/** The images of the unit codes, less that of 0: what spans the plane of a linear decoder. */
+async function decoderPlane({ model }: EvaluationData): Promise<Float64Array[]> {
+  const { codeSize } = model.system.views;
+  const codes = new Float32Array((codeSize + 1) * codeSize);
+  for (let i = 0; i < codeSize; i++) codes[(i + 1) * codeSize + i] = 1;
+  const shape = [codeSize + 1, codeSize];
+  const { data } = await model.session.decode({ dtype: 'float32', shape, data: codes });
+  const size = data.length / (codeSize + 1);
+  return Array.from({ length: codeSize }, (_, i) =>
+    Float64Array.from({ length: size }, (_, j) => data[(i + 1) * size + j]! - data[j]!),
+  );
+}
+
+export const measures: Readonly<Record<MetricName, Measure>> = {
+  mse: {
+    async measure(data) {
+      const value = await modelError(data);
+      const samples = data.count;
+      return codeIsSmaller(data)
+        ? { value, floor: await pcaError(data), floorName: pcaName(data), samples }
+        : { value, floor: await meanError(data), floorName: 'the mean example', samples };
+    },
+  },
+  mae: {
+    async measure(data) {
+      const x = await data.prepared();
+      return {
+        value: meanAbsoluteError(await data.reconstruction(), x),
+        floor: meanAbsoluteError(await data.meanPrediction(), x),
+        floorName: 'the mean example',
+        samples: data.count,
+      };
+    },
+  },
+  bce: {
+    obstacle: ({ likelihood }) =>
+      likelihood.kind === 'bernoulli' ? undefined : 'the decoder gives no probabilities',
+    async measure(data) {
+      const x = await data.prepared();
+      return {
+        value: binaryCrossEntropy(await data.reconstruction(), x),
+        floor: targetEntropy(x),
+        floorName: 'entropy of the images, the least possible',
+        samples: data.count,
+      };
+    },
+  },
+  ssim: {
+    obstacle: (data) => {
+      const sides = data.model.system.views.dataShape.slice(1);
+      return (
+        needsImages(data) ??
+        (Math.min(...sides) < SSIM_WINDOW ? 'the images are smaller than 11x11' : undefined)
+      );
+    },
+    async measure(data) {
+      const x = await data.prepared();
+      return {
+        value: structuralSimilarity(await data.reconstruction(), x),
+        floor: structuralSimilarity(await data.meanPrediction(), x),
+        floorName: 'the mean example',
+        samples: data.count,
+      };
+    },
+  },
+  relativeMse: {
+    obstacle: ({ model }) =>
+      model.data.info.kind === 'vector' ? undefined : 'it is for vectors, and the data are images',
+    measure: async (data) => ({
+      value: (await modelError(data)) / (await meanError(data)),
+      floor: 1,
+      floorName: 'the mean example',
+      samples: data.count,
+    }),
+  },
+  meanImageMse: {
+    obstacle: needsImages,
+    measure: async (data) => ({ value: await meanError(data), samples: data.count }),
+  },
+  pcaMse: {
+    obstacle: needsSmallerCode,
+    measure: async (data) => ({ value: await pcaError(data), samples: data.count }),
+  },
+  pcaMseRatio: {
+    obstacle: needsLinearModel,
+    async measure(data) {
+      const x = await data.preparedTraining();
+      const { session, data: runData } = data.model;
+      const reconstruction = await session.reconstruct(runData.train.values);
+      return {
+        value:
+          meanSquaredError(reconstruction, x) /
+          meanSquaredError(pcaReconstruct(await data.pca(), x), x),
+        floor: 1,
+        floorName: `${pcaName(data)}, the least possible`,
+        samples: x.shape[0]!,
+      };
+    },
+  },
+  principalAngle: {
+    obstacle: needsLinearModel,
+    async measure(data) {
+      const { components } = await data.pca();
+      const angle = largestPrincipalAngle(await decoderPlane(data), components);
+      const samples = exampleCount(data.model.data.train);
+      return { value: (angle * 180) / Math.PI, samples };
+    },
+  },
+  knnAccuracy: {
+    obstacle: needsClasses,
+    measure(data) {
+      const asked = Math.min(KNN_TEST, data.count);
+      return accuracyBesidePca(data, asked, ({ train, test: { codes, labels } }) => {
+        const size = codes.shape[1]!;
+        const first: LabelledCodes = {
+          codes: { ...codes, shape: [asked, size], data: codes.data.subarray(0, asked * size) },
+          labels: labels.subarray(0, asked),
+        };
+        return knnAccuracy(train, first, NEIGHBOURS);
+      });
+    },
+  },
+  linearProbe: {
+    obstacle: needsClasses,
+    measure(data) {
+      return accuracyBesidePca(data, data.count, ({ train, test }) => {
+        const classCount = 1 + Math.max(largestLabel(train), largestLabel(test));
+        return linearProbeAccuracy(fitLinearProbe(train, classCount), test);
+      });
+    },
+  },
+  classBalance: {
+    obstacle: (data) =>
+      needsClasses(data) ??
+      (data.model.system.views.codeSize === 2 ? undefined : 'the codes are not of two numbers'),
+    async measure(data) {
+      const { labels } = data.examples;
+      return {
+        value: classBalance({ codes: await data.codes(), labels: labels! }),
+        floor: classBalance((await data.labelledByPca()).test),
+        floorName: `codes of ${pcaName(data)}`,
+        samples: data.count,
+      };
+    },
+  },
+  elbo: {
+    obstacle: needsPosterior,
+    measure: (data) => bound(data, 'elbo', { examples: data.count, samples: 1 }),
+  },
+  iwae: {
+    obstacle: needsPosterior,
+    measure: (data) => bound(data, 'iwae', { examples: IWAE_EXAMPLES, samples: IWAE_SAMPLES }),
+  },
+  kl: {
+    obstacle: needsPosterior,
+    measure: (data) => aggregate(data, ({ kl }) => kl.reduce((sum, value) => sum + value, 0)),
+  },
+  activeUnits: {
+    obstacle: needsPosterior,
+    measure: (data) => aggregate(data, countActiveUnits),
+  },
+  aggregateMean: {
+    obstacle: needsPosterior,
+    measure: (data) => aggregate(data, ({ mean }) => largest(mean)),
+  },
+  aggregateDeviation: {
+    obstacle: needsPosterior,
+    measure: (data) =>
+      aggregate(data, ({ deviation }) => largest(deviation.map((value) => value - 1))),
+  },
+};
+
+function largestLabel({ labels }: LabelledCodes): number {
+  return labels.reduce((most, label) => Math.max(most, label), 0);
+}

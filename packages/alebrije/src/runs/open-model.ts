@@ -1,0 +1,95 @@
+/** A trained run, ready to encode, decode and be measured. */
+
+import { UserError } from '../errors.ts';
+import { findRecipe } from '../recipes/registry.ts';
+import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
+import { createRuntime } from '../runtime/backends.ts';
+import type { HostTensor } from '../graph/types.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { openRun, type Run } from '../train/files/run-folder.ts';
+import { createModelSession, type ModelSession } from '../train/model-session.ts';
+import { uploadAll } from '../train/resident.ts';
+import type { Progress } from '../train/progress.ts';
+import type { System } from '../train/system.ts';
+import { snapshotTypes } from '../train/trainer.ts';
+import { packNamed, type VariableLayouts, variableLayouts } from '../train/variables.ts';
+import { fold, key } from '../tensor/key.ts';
+import { loadSnapshot } from './checkpoints.ts';
+import { parseConfig } from './config.ts';
+import { prepareData, type RunData } from './data.ts';
+
+export interface OpenModel {
+  readonly run: Run;
+  readonly recipe: Recipe;
+  readonly config: TrainingConfig;
+  readonly data: RunData;
+  readonly system: System;
+  readonly layouts: VariableLayouts;
+  /** `params.*` (averaged where there are averages) and `state.*` by name. */
+  readonly variables: Readonly<Record<string, HostTensor>>;
+  readonly progress: Progress;
+  readonly session: ModelSession;
+  readonly runtime: Runtime;
+  /** What the user should know, such as a damaged checkpoint that was passed over. */
+  readonly warnings: readonly string[];
+  dispose(): Promise<void>;
+}
+
+/** The recipe and configuration that a run's config.json holds. */
+export function readRunConfig(run: Run): { recipe: Recipe; config: TrainingConfig } {
+  const recipe = findRecipe(run.config.recipe);
+  return { recipe, config: parseConfig(recipe, run.config.settings) };
+}
+
+const AVERAGE = 'average.';
+
+/** A snapshot's variables, averages in place of parameters where there are any. */
+function evaluatedVariables(
+  tensors: Readonly<Record<string, HostTensor>>,
+): Record<string, HostTensor> {
+  const entries = Object.entries(tensors)
+    .filter(([name]) => name.startsWith('params.') || name.startsWith('state.'))
+    .map(([name, tensor]) => [name, tensors[AVERAGE + name] ?? tensor] as const);
+  return Object.fromEntries(entries);
+}
+
+/**
+ * @param checkpoint 'last', or 'best' for the epoch of the lowest validation loss
+ * @throws UserError if the folder is no run, its data are missing, or it has no whole checkpoint
+ */
+export async function openModel(
+  folder: string,
+  { backend = 'cpu', checkpoint = 'last' as 'last' | 'best' } = {},
+): Promise<OpenModel> {
+  const run = openRun(folder);
+  const { recipe, config } = readRunConfig(run);
+  const data = await prepareData(config, { allowSubset: false });
+  const system = recipe.build(config, data.info);
+  const snapshot = loadSnapshot(run, checkpoint, config, snapshotTypes(system, config.seed));
+  const layouts = variableLayouts(system.init(fold(key(config.seed), 'init')));
+  const variables = evaluatedVariables(snapshot.tensors);
+  const runtime = await createRuntime(backend);
+  const resident = uploadAll(runtime, packNamed(layouts, variables));
+  return {
+    run,
+    recipe,
+    config,
+    data,
+    system,
+    layouts,
+    variables,
+    progress: snapshot.progress,
+    session: createModelSession(system, runtime, layouts, () => resident),
+    runtime,
+    warnings: snapshot.warnings,
+    dispose: () => runtime.dispose(),
+  };
+}
+
+/** @throws UserError unless the model's codes have two numbers, as pictures of the plane need */
+export function expectPlane({ system, run }: OpenModel, command: string): void {
+  if (system.views.codeSize === 2) return;
+  throw new UserError(
+    `${command} draws codes of two numbers, those of ${run.name} have ${system.views.codeSize}: train with --set codeSize=2`,
+  );
+}

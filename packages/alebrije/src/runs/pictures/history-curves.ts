@@ -1,0 +1,75 @@
+/** Loss curves of a training, with the numbers to judge them by. */
+
+import {
+  type HistoryEntry,
+  type LossCurvesOptions,
+  lossCurves,
+  lossCurvesSvg,
+  type ReferenceLine,
+} from '../../explore/figures/index.ts';
+import type { ExpectedNumber } from '../../recipes/recipe.ts';
+import { validationName } from '../../train/progress.ts';
+import type { OpenModel } from '../open-model.ts';
+import type { Picture } from './picture.ts';
+
+/** Parts of the loss in words, where their names alone would not tell. */
+export const PART_NAMES: Readonly<Record<string, string>> = {
+  loss: 'Loss',
+  reconstruction: 'Reconstruction, weighted',
+  kl: 'KL divergence, weighted',
+  bce: 'Cross-entropy per pixel',
+  mse: 'Squared error per value',
+};
+
+/** What was measured on both training and validation examples; times and norms are no losses. */
+function lossParts(history: readonly HistoryEntry[]): string[] {
+  const names = new Set(history.flatMap((entry) => Object.keys(entry)));
+  return [...names].filter((name) => names.has(validationName(name)));
+}
+
+function labelOf({ kind, epochs, source }: ExpectedNumber): string {
+  if (kind !== 'reach') return source;
+  return epochs === undefined ? 'published' : `published, epoch ${epochs}`;
+}
+
+/** One line per kind and source: of published numbers after each epoch only the last. */
+function referencesFor(
+  parts: readonly string[],
+  expected: readonly ExpectedNumber[],
+): ReferenceLine[] {
+  const lines = expected.flatMap((number) => {
+    const part = parts.find((name) => validationName(name) === number.metric);
+    const isLast = !expected.some(
+      (other) =>
+        other.kind === 'reach' &&
+        number.kind === 'reach' &&
+        other.metric === number.metric &&
+        (other.epochs ?? 0) > (number.epochs ?? 0),
+    );
+    return part && isLast ? [{ part, label: labelOf(number), value: number.value }] : [];
+  });
+  return lines;
+}
+
+function curvesOf({ progress, recipe }: OpenModel): LossCurvesOptions {
+  const history = progress.history as readonly HistoryEntry[];
+  const parts = lossParts(history);
+  return {
+    title: 'Training and validation, epoch by epoch',
+    history,
+    parts,
+    partNames: PART_NAMES,
+    references: referencesFor(parts, recipe.expected),
+  };
+}
+
+/** Numbers: the last epoch's record. @throws UserError if no epoch is done */
+export async function historyPicture(model: OpenModel): Promise<Picture> {
+  const png = await lossCurves(curvesOf(model));
+  return { png, numbers: model.progress.history.at(-1)! };
+}
+
+/** The same curves as an SVG element. @throws UserError if no epoch is done */
+export function historySvg(model: OpenModel): Promise<string> {
+  return lossCurvesSvg({ ...curvesOf(model), title: undefined });
+}

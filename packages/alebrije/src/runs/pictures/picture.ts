@@ -1,0 +1,108 @@
+/** What every picture of a trained model is, and how a model's arrays become images. */
+
+import { type Examples, exampleCount } from '../../data/dataset.ts';
+import { UserError } from '../../errors.ts';
+import type { Colouring, ImageBatch } from '../../explore/figures/index.ts';
+import { sizeOf } from '../../graph/shape.ts';
+import type { HostTensor, Shape } from '../../graph/types.ts';
+import type { ModelSession } from '../../train/model-session.ts';
+import type { RunData } from '../data.ts';
+
+export interface Picture {
+  readonly png: Uint8Array;
+  /** The numbers that the picture shows, by name. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** A model at work on its data: an opened run, or a training between two epochs. */
+export interface PicturedModel {
+  readonly session: ModelSession;
+  readonly data: Pick<RunData, 'train' | 'validation' | 'info'>;
+}
+
+/** Shape in which an example is shown: [C, H, W] for images, [D] for points. */
+export function shownShape({ session }: PicturedModel): Shape {
+  return session.system.views.dataShape;
+}
+
+export function showsImages(model: PicturedModel): boolean {
+  return shownShape(model).length === 3;
+}
+
+/** @throws UserError unless the model's examples are images */
+export function expectShownImages(model: PicturedModel, what: string): void {
+  if (showsImages(model)) return;
+  throw new UserError(
+    `${what} shows images, and this run was trained on points of ${sizeOf(shownShape(model))} numbers: see its reconstruct, sample and scatter`,
+  );
+}
+
+/** Rows of an array [N, ...], in the order of the indices. */
+export function pickRows(values: HostTensor, indices: ArrayLike<number>): HostTensor {
+  const row = sizeOf(values.shape.slice(1));
+  const data = values.data.slice(0, indices.length * row);
+  for (let place = 0; place < indices.length; place++) {
+    const start = indices[place]! * row;
+    data.set(values.data.subarray(start, start + row), place * row);
+  }
+  return { dtype: values.dtype, shape: [indices.length, ...values.shape.slice(1)], data };
+}
+
+/** Examples as the model returns them, [N, C, H, W] or flattened, as images to draw. */
+export function asImages(values: HostTensor, shape: Shape): ImageBatch {
+  const [channels, height, width] = shape as readonly [number, number, number];
+  return {
+    data: values.data as Float32Array,
+    count: values.shape[0]!,
+    channels,
+    height,
+    width,
+  };
+}
+
+/** One coordinate of points [N, D]. */
+export function coordinate({ data, shape }: HostTensor, axis: number): Float32Array {
+  const size = shape[1]!;
+  return Float32Array.from({ length: shape[0]! }, (_, index) => data[index * size + axis]!);
+}
+
+/** The names of the classes; numbers where the data give none. */
+export function classNamesOf({ data }: PicturedModel): readonly string[] | undefined {
+  const { labels } = data.validation;
+  if (!labels) return undefined;
+  if (data.info.classNames) return data.info.classNames;
+  const classes = labels.reduce((most, label) => Math.max(most, label + 1), 0);
+  return Array.from({ length: classes }, (_, label) => `class ${label}`);
+}
+
+/** How the validation examples are coloured: by class, by their place on a curve, or not at all. */
+export function validationColouring(model: PicturedModel): Colouring | undefined {
+  const { labels, colour } = model.data.validation;
+  const classNames = classNamesOf(model);
+  if (labels && classNames) return { labels, classNames };
+  return colour && { values: colour, name: 'Place on the curve' };
+}
+
+/**
+ * Examples of all classes: the first of each, then the second of each, and so on; without classes
+ * the first ones. The same data give the same choice.
+ * @returns indices
+ * @throws UserError if there are fewer examples
+ */
+export function chooseExamples(examples: Examples, count: number): number[] {
+  const total = exampleCount(examples);
+  if (count > total) {
+    throw new UserError(`${count} examples cannot be shown: there are ${total} for validation`);
+  }
+  const { labels } = examples;
+  if (!labels) return Array.from({ length: count }, (_, index) => index);
+  const seen = new Map<number, number>();
+  return Array.from(labels, (label, index) => {
+    const round = seen.get(label) ?? 0;
+    seen.set(label, round + 1);
+    return { index, label, round };
+  })
+    .sort((a, b) => a.round - b.round || a.label - b.label)
+    .slice(0, count)
+    .map(({ index }) => index);
+}

@@ -1,0 +1,129 @@
+/** Validation examples beside what the model makes of them. */
+
+import { exampleCount } from '../../data/dataset.ts';
+import { UserError } from '../../errors.ts';
+import { pointPairs, reconstructionGrid, scatter3d } from '../../explore/figures/index.ts';
+import { formatNumber } from '../../explore/figures/theme.ts';
+import type { HostTensor } from '../../graph/types.ts';
+import { meanSquaredError } from '../../metrics/reconstruction.ts';
+import { rowsOf } from '../../train/model-session.ts';
+import {
+  asImages,
+  chooseExamples,
+  classNamesOf,
+  coordinate,
+  type Picture,
+  type PicturedModel,
+  pickRows,
+  shownShape,
+  showsImages,
+} from './picture.ts';
+
+/** More points than this only hide each other. */
+export const MOST_POINTS = 2000;
+
+export interface ReconstructionOptions {
+  /** Images. Default 10; points are all drawn, up to 2,000. */
+  readonly count?: number | undefined;
+  /** Mean squared error per value over a larger part of the validation examples, to be told too. */
+  readonly measured?: { readonly examples: number; readonly mse: number } | undefined;
+}
+
+/**
+ * Images above their reconstructions, one of each class first; points of two or three numbers
+ * beside theirs. Numbers: `count`, `mse` (per value, over what is shown).
+ * @throws UserError if there are fewer examples, or the points have another number of coordinates
+ */
+export async function reconstructionPicture(
+  model: PicturedModel,
+  options: ReconstructionOptions = {},
+): Promise<Picture> {
+  return showsImages(model) ? imagePairs(model, options) : pointReconstructions(model, options);
+}
+
+function subtitleOf(mse: number, shown: string, measured: ReconstructionOptions['measured']) {
+  const here = `Mean squared error per ${shown}: ${formatNumber(mse, 3)} here`;
+  return measured
+    ? `${here}, ${formatNumber(measured.mse, 3)} over ${measured.examples.toLocaleString('en-US')} validation examples`
+    : here;
+}
+
+async function imagePairs(
+  model: PicturedModel,
+  { count = 10, measured }: ReconstructionOptions,
+): Promise<Picture> {
+  const { session, data } = model;
+  const chosen = chooseExamples(data.validation, count);
+  const raw = pickRows(data.validation.values, chosen);
+  const originals = await session.prepare(raw);
+  const reconstructions = await session.reconstruct(raw);
+  const mse = meanSquaredError(reconstructions, originals);
+  const classNames = classNamesOf(model);
+  const { labels } = data.validation;
+  const png = await reconstructionGrid({
+    title: 'Validation images and their reconstructions',
+    subtitle: subtitleOf(mse, 'pixel', measured),
+    originals: asImages(originals, shownShape(model)),
+    reconstructions: asImages(reconstructions, shownShape(model)),
+    ...(labels && classNames && { labels: chosen.map((index) => labels[index]!), classNames }),
+  });
+  return { png, numbers: { count, mse } };
+}
+
+/** The validation points that are drawn, and the place of each on its curve. */
+export function shownPoints({ data }: PicturedModel): {
+  readonly values: HostTensor;
+  readonly colour: Float32Array | undefined;
+} {
+  const count = Math.min(MOST_POINTS, exampleCount(data.validation));
+  return {
+    values: rowsOf(data.validation.values, 0, count),
+    colour: data.validation.colour?.subarray(0, count),
+  };
+}
+
+/** @throws UserError unless points have two or three numbers, as the page and space have */
+export function expectDrawablePoints(model: PicturedModel): void {
+  const dimensions = shownShape(model)[0]!;
+  if (dimensions === 2 || dimensions === 3) return;
+  throw new UserError(
+    `points of ${dimensions} numbers cannot be drawn, only those of two or three: see scatter for their codes`,
+  );
+}
+
+async function pointReconstructions(
+  model: PicturedModel,
+  { measured }: ReconstructionOptions,
+): Promise<Picture> {
+  expectDrawablePoints(model);
+  const { session } = model;
+  const { values, colour } = shownPoints(model);
+  const originals = await session.prepare(values);
+  const reconstructions = await session.reconstruct(values);
+  const mse = meanSquaredError(reconstructions, originals);
+  const subtitle = subtitleOf(mse, 'coordinate', measured);
+  const numbers = { count: values.shape[0]!, mse };
+  if (originals.shape[1] === 3) {
+    const png = await scatter3d({
+      title: 'Points and their reconstructions',
+      subtitle,
+      points: originals.data as Float32Array,
+      reconstructions: reconstructions.data as Float32Array,
+    });
+    return { png, numbers };
+  }
+  const png = await pointPairs({
+    title: 'Points and their reconstructions',
+    subtitle,
+    panels: [
+      { title: 'Original', ...pointsOf(originals), values: colour },
+      { title: 'Reconstruction', ...pointsOf(reconstructions), values: colour },
+    ],
+    valueName: 'Place on the curve',
+  });
+  return { png, numbers };
+}
+
+export function pointsOf(values: HostTensor): { x: Float32Array; y: Float32Array } {
+  return { x: coordinate(values, 0), y: coordinate(values, 1) };
+}

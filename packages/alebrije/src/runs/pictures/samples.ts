@@ -1,0 +1,109 @@
+/** What the decoder makes of codes that belong to no example. */
+
+import { exampleCount, takeFirst } from '../../data/dataset.ts';
+import { imageGrid, pointPairs, scatter3d } from '../../explore/figures/index.ts';
+import { formatNumber } from '../../explore/figures/theme.ts';
+import type { HostTensor } from '../../graph/types.ts';
+import type { OpenModel } from '../open-model.ts';
+import { codeDistanceRatio, drawCodes, meanNearestDistance, normalCodes } from './codes.ts';
+import { asImages, type Picture, type PicturedModel, shownShape, showsImages } from './picture.ts';
+import { expectDrawablePoints, pointsOf, shownPoints } from './reconstructions.ts';
+
+export interface SampleOptions {
+  /** Default 64 images or 2,000 points. */
+  readonly count?: number | undefined;
+  /** Default: the run's. */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * Decoded codes from N(0, I) where that is the model's prior. A plain autoencoder has none: for
+ * images its codes are drawn uniformly from the bounding box of the training codes, and points in
+ * the plane are drawn from N(0, I) all the same, to show that they miss the data.
+ * Numbers: `count`, `seed`, and `codeDistanceRatio` (see `codeDistanceRatio`) for images, or the
+ * mean distances of samples and reconstructions to the nearest training point for points.
+ */
+export async function samplePicture(
+  model: OpenModel,
+  { count, seed = model.config.seed }: SampleOptions = {},
+): Promise<Picture> {
+  if (showsImages(model)) return sampledImages(model, count ?? 64, seed);
+  expectDrawablePoints(model);
+  return shownShape(model)[0] === 2
+    ? sampledPlane(model, count ?? 2000, seed)
+    : sampledSpace(model, count ?? 2000, seed);
+}
+
+/** A grid of decoded codes. */
+export async function sampleGrid(
+  model: PicturedModel,
+  codes: HostTensor,
+  heading: { readonly title: string; readonly subtitle?: string },
+): Promise<Uint8Array> {
+  const images = asImages(await model.session.decode(codes), shownShape(model));
+  return imageGrid({ ...heading, images });
+}
+
+const times = (ratio: number) => `${formatNumber(ratio, 2)} times`;
+
+async function sampledImages(model: OpenModel, count: number, seed: number): Promise<Picture> {
+  const codes = await drawCodes(model, count, seed);
+  const ratio = await codeDistanceRatio(model, codes);
+  const distance = `A drawn code lies ${times(ratio)} as far from the nearest training code as that of a new image does.`;
+  const png = await sampleGrid(model, codes, {
+    title: model.system.views.hasNormalPrior
+      ? `${count} samples: codes from the prior N(0, I), decoded`
+      : `No prior: ${count} codes drawn evenly from the box around the training codes, decoded`,
+    subtitle: `Seed ${seed}. ${distance}`,
+  });
+  return { png, numbers: { count, seed, codeDistanceRatio: ratio } };
+}
+
+/** Training points that distances are measured to. */
+const REFERENCE_POINTS = 10_000;
+
+/** Mean distance of points to the nearest training point. */
+async function distanceToData(model: OpenModel, points: HostTensor): Promise<number> {
+  const { train } = model.data;
+  const reference = takeFirst(train, Math.min(REFERENCE_POINTS, exampleCount(train)));
+  return meanNearestDistance(points, await model.session.prepare(reference.values));
+}
+
+async function sampledPlane(model: OpenModel, count: number, seed: number): Promise<Picture> {
+  const { session, system } = model;
+  const { codeSize, hasNormalPrior } = system.views;
+  const { values, colour } = shownPoints(model);
+  const originals = await session.prepare(values);
+  const reconstructions = await session.reconstruct(values);
+  const samples = await session.decode(normalCodes(seed, count, codeSize));
+  const sampleDistance = await distanceToData(model, samples);
+  const reconstructionDistance = await distanceToData(model, reconstructions);
+  const png = await pointPairs({
+    title: hasNormalPrior
+      ? 'Data, reconstructions, and samples from the prior N(0, I)'
+      : 'Data, reconstructions, and decoded codes from N(0, I), which is not this model’s prior: it has none',
+    subtitle: `Mean distance to the nearest training point: ${formatNumber(reconstructionDistance, 2)} for reconstructions, ${formatNumber(sampleDistance, 2)} for decoded N(0, I) codes. Seed ${seed}.`,
+    panels: [
+      { title: 'Original', ...pointsOf(originals), values: colour },
+      { title: 'Reconstruction', ...pointsOf(reconstructions), values: colour },
+      { title: 'Codes from N(0, I), decoded', ...pointsOf(samples) },
+    ],
+    valueName: 'Place on the curve',
+  });
+  return { png, numbers: { count, seed, sampleDistance, reconstructionDistance } };
+}
+
+async function sampledSpace(model: OpenModel, count: number, seed: number): Promise<Picture> {
+  const codes = await drawCodes(model, count, seed);
+  const samples = await model.session.decode(codes);
+  const sampleDistance = await distanceToData(model, samples);
+  const png = await scatter3d({
+    title: model.system.views.hasNormalPrior
+      ? 'Samples from the prior N(0, I)'
+      : 'No prior: codes drawn evenly from the box around the training codes, decoded',
+    subtitle: `Mean distance to the nearest training point: ${formatNumber(sampleDistance, 2)}. Seed ${seed}.`,
+    points: samples.data as Float32Array,
+    legend: { points: 'Decoded codes', reconstructions: '' },
+  });
+  return { png, numbers: { count, seed, sampleDistance } };
+}

@@ -1,0 +1,216 @@
+/** Trains a recipe into a run folder: checkpoints, metrics, TensorBoard events, pictures per epoch. */
+
+import fs from 'node:fs';
+import { join } from 'node:path';
+import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
+import { createRuntime } from '../runtime/backends.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { writeFileAtomic } from '../train/files/atomic.ts';
+import type { Json } from '../train/files/json.ts';
+import { openMetricsLog } from '../train/files/metrics-log.ts';
+import { createRun, type LockedRun, resumeRun } from '../train/files/run-folder.ts';
+import { createEventWriter } from '../train/files/tensorboard.ts';
+import { createModelSession, type ModelSession } from '../train/model-session.ts';
+import { NonFiniteError } from '../train/non-finite.ts';
+import type { EpochRecord, Progress } from '../train/progress.ts';
+import type { System } from '../train/system.ts';
+import {
+  snapshotTypes,
+  train,
+  type TrainingMoment,
+  type TrainingResult,
+} from '../train/trainer.ts';
+import { loadSnapshot, saveSnapshot } from './checkpoints.ts';
+import { prepareData, type RunData } from './data.ts';
+import { readRunConfig } from './open-model.ts';
+
+/** What a training tells the outside while it runs. */
+export interface TrainingReporter {
+  onNote?(line: string): void;
+  onStart?(start: TrainingStart): void;
+  onStep?(progress: Readonly<Progress>, means: Readonly<Record<string, number>>): void;
+  onEpoch?(record: EpochRecord): void;
+}
+
+export interface TrainingStart {
+  readonly run: LockedRun;
+  readonly recipe: Recipe;
+  readonly config: TrainingConfig;
+  readonly stepsPerEpoch: number;
+  readonly progress: Progress | undefined;
+}
+
+/** Draws pictures after an epoch, by file name without `.png`. */
+export type EpochPictures = (
+  session: ModelSession,
+  data: RunData,
+) => Promise<Readonly<Record<string, Uint8Array>>>;
+
+export interface TrainRunOptions {
+  readonly backend?: string;
+  readonly maxSteps?: number | undefined;
+  readonly signal?: AbortSignal;
+  readonly reporter?: TrainingReporter;
+  readonly pictures?: EpochPictures;
+  /** Seconds between checkpoints inside an epoch. */
+  readonly checkpointEvery?: number;
+}
+
+export interface TrainedRun {
+  readonly run: LockedRun;
+  readonly recipe: Recipe;
+  readonly config: TrainingConfig;
+  readonly reason: TrainingResult['reason'];
+  readonly progress: Progress;
+}
+
+/** More pictures than this in one run help nobody. */
+const MOST_PICTURES = 50;
+
+/**
+ * Starts a run.
+ * @throws UserError if data, backend or folder do not fit; NonFiniteError if the numbers run away
+ */
+export async function startRun(
+  recipe: Recipe,
+  config: TrainingConfig,
+  folders: { readonly runsFolder: string; readonly out?: string | undefined },
+  options: TrainRunOptions = {},
+): Promise<TrainedRun> {
+  const data = await prepareData(config);
+  const settings = { ...config, data: data.dataset.name };
+  const system = recipe.build(settings, data.info);
+  const runtime = await createRuntime(options.backend ?? 'cpu');
+  try {
+    const run = createRun({
+      config: {
+        recipe: recipe.name,
+        seed: config.seed,
+        settings: settings as unknown as Record<string, Json>,
+      },
+      ...folders,
+    });
+    return await trainInto(run, { recipe, config: settings, data, system, runtime }, options);
+  } finally {
+    await runtime.dispose();
+  }
+}
+
+/**
+ * Goes on with an interrupted run, or trains a finished one for more epochs.
+ * @param changes settings that may differ: how long it goes on
+ * @throws UserError if the run is missing, damaged or in use
+ */
+export async function continueRun(
+  folder: string,
+  changes: Partial<Pick<TrainingConfig, 'epochs' | 'patience'>>,
+  options: TrainRunOptions = {},
+): Promise<TrainedRun> {
+  const run = resumeRun(folder);
+  let runtime: Runtime | undefined;
+  try {
+    const { recipe, config: stored } = readRunConfig(run);
+    const config = { ...stored, ...changes };
+    const data = await prepareData(config, { allowSubset: false });
+    const system = recipe.build(config, data.info);
+    runtime = await createRuntime(options.backend ?? 'cpu');
+    return await trainInto(run, { recipe, config, data, system, runtime }, options, true);
+  } finally {
+    await runtime?.dispose();
+    run.lock.release();
+  }
+}
+
+interface Training {
+  readonly recipe: Recipe;
+  readonly config: TrainingConfig;
+  readonly data: RunData;
+  readonly system: System;
+  readonly runtime: Runtime;
+}
+
+function hasCheckpoint(run: LockedRun): boolean {
+  return fs.readdirSync(run.checkpoints).some((name) => name.startsWith('last'));
+}
+
+async function trainInto(
+  run: LockedRun,
+  { recipe, config, data, system, runtime }: Training,
+  options: TrainRunOptions,
+  resume = false,
+): Promise<TrainedRun> {
+  const { reporter = {}, pictures } = options;
+  for (const note of data.notes) reporter.onNote?.(note);
+  const snapshot =
+    resume && hasCheckpoint(run)
+      ? loadSnapshot(run, 'last', config, snapshotTypes(system, config.seed))
+      : undefined;
+  for (const warning of snapshot?.warnings ?? []) reporter.onNote?.(warning);
+
+  const startStep = snapshot?.progress.step ?? 0;
+  const metrics = openMetricsLog(run.metricsFile, startStep);
+  const events = createEventWriter(run.path, startStep > 0 ? { resumedAt: startStep } : {});
+  const picturesEvery = Math.ceil(config.epochs / MOST_PICTURES);
+  let session: ModelSession | undefined;
+
+  async function drawPictures(moment: TrainingMoment, epoch: number): Promise<void> {
+    if (!pictures || (epoch % picturesEvery !== 0 && epoch !== config.epochs)) return;
+    session ??= createModelSession(system, runtime, moment.layouts, () => moment.variables);
+    for (const [name, png] of Object.entries(await pictures(session, data))) {
+      const file = `epoch-${String(epoch).padStart(4, '0')}-${name}.png`;
+      writeFileAtomic(join(run.samples, file), png);
+      events.image(name, png, moment.progress.step);
+    }
+  }
+
+  try {
+    const stepsPerEpoch = Math.floor(data.train.values.shape[0]! / config.batchSize);
+    reporter.onStart?.({ run, recipe, config, stepsPerEpoch, progress: snapshot?.progress });
+    const result = await train({
+      system,
+      runtime,
+      train: data.train,
+      validation: data.validation,
+      batchSize: config.batchSize,
+      epochs: config.epochs,
+      seed: config.seed,
+      ...(config.patience !== null && { patience: config.patience }),
+      ...(options.maxSteps !== undefined && { maxSteps: options.maxSteps }),
+      ...(options.signal && { signal: options.signal }),
+      ...(options.checkpointEvery !== undefined && { breathEvery: options.checkpointEvery }),
+      ...(snapshot && { resumeFrom: snapshot }),
+      onStep: (progress, means) => reporter.onStep?.(progress, means),
+      async onEpoch(record, moment, isBest) {
+        const { step } = moment.progress;
+        // The log first: a checkpoint never knows more than the log.
+        metrics.append({ step, ...record });
+        for (const [name, value] of Object.entries(record)) events.scalar(name, value, step);
+        const now = await moment.snapshot();
+        saveSnapshot(run, 'last', config, now);
+        if (isBest) saveSnapshot(run, 'best', config, now);
+        reporter.onEpoch?.(record);
+        await drawPictures(moment, record.epoch);
+      },
+      async onBreath(moment) {
+        saveSnapshot(run, 'last', config, await moment.snapshot());
+      },
+    });
+    saveSnapshot(run, 'last', config, await result.moment.snapshot());
+    return { run, recipe, config, reason: result.reason, progress: result.moment.progress };
+  } catch (error) {
+    if (error instanceof NonFiniteError) throw explainNonFinite(error, run);
+    throw error;
+  } finally {
+    metrics.close();
+    events.close();
+    run.lock.release();
+  }
+}
+
+function explainNonFinite(error: NonFiniteError, run: LockedRun): Error {
+  const kept = hasCheckpoint(run)
+    ? `the last good checkpoint is kept in ${run.checkpoints}`
+    : 'no checkpoint had been written yet';
+  const cure = 'a smaller optimizer.learningRate or a clipNorm often helps';
+  return new NonFiniteError(`${error.message}; ${kept}; ${cure}`, { cause: error });
+}

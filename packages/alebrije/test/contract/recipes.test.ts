@@ -1,0 +1,121 @@
+/** What every recipe must pass: counts, a falling loss, exact snapshots, exact resumption. */
+
+import { describe, expect, test } from 'vitest';
+import { type Dataset, takeFirst } from '../../src/data/dataset.ts';
+import { loadDataset } from '../../src/data/registry.ts';
+import type { HostTensor } from '../../src/graph/types.ts';
+import { summarize } from '../../src/nn/summary.ts';
+import type { Recipe } from '../../src/recipes/recipe.ts';
+import { recipes } from '../../src/recipes/registry.ts';
+import { configure } from '../../src/runs/config.ts';
+import { createRuntime } from '../../src/runtime/backends.ts';
+import { type Snapshot, snapshotTypes, train } from '../../src/train/trainer.ts';
+
+const EXAMPLES = 24;
+const BATCH = 8;
+
+/** Parameters per network, from the papers and books that the recipes follow. */
+const parameterCounts: Readonly<Record<string, Readonly<Record<string, [number, number]>>>> = {
+  'pca-ae': { encoder: [8, 0], decoder: [9, 0] },
+  'stacked-ae': { encoder: [81_530, 0], decoder: [82_284, 0] },
+  'conv-ae': { encoder: [96_770, 0], decoder: [246_273, 0] },
+  'upsampling-ae': { encoder: [96_770, 0], decoder: [247_169, 448] },
+  'swiss-roll-ae': { encoder: [11_248, 0], decoder: [11_234, 0] },
+  'dense-vae': { encoder: [134_870, 0], decoder: [134_634, 0] },
+  'conv-vae': { encoder: [100_868, 0], decoder: [246_273, 0] },
+};
+
+async function smallData(recipe: Recipe): Promise<Dataset> {
+  const name =
+    recipe.defaults.data === 'fashion-mnist' ? 'fashion-mnist-subset' : recipe.defaults.data;
+  const dataset = await loadDataset(name, { seed: 1, count: EXAMPLES });
+  return { ...dataset, test: takeFirst(dataset.test, 4) };
+}
+
+async function trainFor(recipe: Recipe, steps: number, resumeFrom?: Snapshot) {
+  const config = configure(recipe, [`batchSize=${BATCH}`]);
+  const data = await smallData(recipe);
+  const info = { kind: data.kind, shape: data.train.values.shape.slice(1), totalSteps: 100 };
+  const runtime = await createRuntime('cpu-inline');
+  const losses: number[] = [];
+  let sum = resumeFrom?.progress.sums.loss ?? 0;
+  const { moment } = await train({
+    system: recipe.build(config, info),
+    runtime,
+    train: data.train,
+    validation: data.test,
+    batchSize: BATCH,
+    epochs: 100,
+    maxSteps: steps,
+    seed: 7,
+    ...(resumeFrom && { resumeFrom }),
+    onStep(progress) {
+      losses.push(progress.batch === 1 ? progress.sums.loss! : progress.sums.loss! - sum);
+      sum = progress.sums.loss!;
+    },
+  });
+  const snapshot = await moment.snapshot();
+  await runtime.dispose();
+  return { snapshot, losses };
+}
+
+function expectSameBits(
+  actual: Readonly<Record<string, HostTensor>>,
+  expected: Readonly<Record<string, HostTensor>>,
+): void {
+  expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
+  for (const [name, { data }] of Object.entries(expected)) {
+    const bytes = (array: HostTensor['data']) =>
+      Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+    expect(bytes(actual[name]!.data).equals(bytes(data)), name).toBe(true);
+  }
+}
+
+test('every recipe states its parameter counts here', () => {
+  expect(recipes.map(({ name }) => name).sort()).toEqual(Object.keys(parameterCounts).sort());
+});
+
+describe.each(recipes)('$name', (recipe) => {
+  test('has the published parameter counts', async () => {
+    const data = await smallData(recipe);
+    const info = { kind: data.kind, shape: data.train.values.shape.slice(1), totalSteps: 1 };
+    const { networks } = recipe.build(recipe.defaults, info);
+    const counts = Object.entries(networks).map(([name, { layer, input }]) => {
+      const { total, nonTrainable } = summarize(layer, input);
+      return [name, [total, nonTrainable]] as const;
+    });
+    expect(Object.fromEntries(counts)).toEqual(parameterCounts[recipe.name]);
+  });
+
+  test('its loss falls, and a resumed training ends with the same bits', async () => {
+    const whole = await trainFor(recipe, 14);
+    expect(whole.losses).toHaveLength(14);
+    expect(whole.losses.at(-1)).toBeLessThan(whole.losses[0]!);
+
+    // Step 5 lies in the middle of the second epoch.
+    const half = await trainFor(recipe, 5);
+    const resumed = await trainFor(recipe, 14, half.snapshot);
+    expectSameBits(resumed.snapshot.tensors, whole.snapshot.tensors);
+    expect(resumed.losses).toEqual(whole.losses.slice(5));
+    const withoutTimes = (snapshot: Snapshot) =>
+      snapshot.progress.history.map(({ seconds: _, ...record }) => record);
+    expect(withoutTimes(resumed.snapshot)).toEqual(withoutTimes(whole.snapshot));
+  });
+
+  test('a snapshot holds exactly the tensors it announces, and restores itself', async () => {
+    const { snapshot } = await trainFor(recipe, 2);
+    const data = await smallData(recipe);
+    const info = { kind: data.kind, shape: data.train.values.shape.slice(1), totalSteps: 100 };
+    const types = snapshotTypes(recipe.build(recipe.defaults, info), 7);
+    expect(
+      Object.fromEntries(
+        Object.entries(snapshot.tensors).map(([name, { dtype, shape }]) => [
+          name,
+          { dtype, shape },
+        ]),
+      ),
+    ).toEqual(types);
+    const restored = await trainFor(recipe, 2, snapshot);
+    expectSameBits(restored.snapshot.tensors, snapshot.tensors);
+  });
+});
