@@ -2,5 +2,5 @@
 
 export const EXIT_FAILED = 1;
 export const EXIT_WRONG_USAGE = 2;
-/** Interrupted, with the checkpoint saved; what shells report of any program ended by Ctrl-C. */
+/** Interrupted (a training: with its checkpoint saved); what shells report of any program ended by Ctrl-C. */
 export const EXIT_INTERRUPTED = 130;

@@ -1,7 +1,5 @@
 /** Ctrl-C and SIGTERM: the first asks a command to end, the second ends the process. */
 
-import { EXIT_INTERRUPTED } from './exit-codes.ts';
-
 /**
  * npm passes Ctrl-C on to a program that the terminal has told already: what comes this soon after
  * the first is its echo.
@@ -12,11 +10,14 @@ const ECHO_MS = 500;
 export function interruptionSignal(): AbortSignal {
   const controller = new AbortController();
   let first: number | undefined;
-  const onSignal = () => {
+  const onSignal = (name: NodeJS.Signals) => {
     const now = performance.now();
-    if (first !== undefined && now - first > ECHO_MS) process.exit(EXIT_INTERRUPTED);
     first ??= now;
     controller.abort();
+    if (now - first <= ECHO_MS) return;
+    // Not process.exit: it waits for the engine's thread, and aborts where that is at work.
+    process.removeListener(name, onSignal);
+    process.kill(process.pid, name);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

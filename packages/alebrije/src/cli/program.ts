@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
 import type { CommandContext, RegisterCommand } from './command.ts';
 import { type CommandLineIo, createContext } from './context.ts';
-import { EXIT_FAILED, EXIT_WRONG_USAGE } from './exit-codes.ts';
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_WRONG_USAGE } from './exit-codes.ts';
 import { describeError, usageError } from './usage-errors.ts';
 
 interface CommandEntry {
@@ -31,6 +31,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     synopsis: 'train <recipe>',
     description: 'train a recipe into a run folder',
     load: async () => (await import('./commands/train.ts')).registerTrain,
+  },
+  {
+    synopsis: 'evaluate <run>',
+    description: 'measure a run, every number beside its floor',
+    load: async () => (await import('./commands/evaluate.ts')).registerEvaluate,
+  },
+  {
+    synopsis: 'export <run>',
+    description: "write a run's networks for other programs",
+    load: async () => (await import('./commands/export.ts')).registerExport,
   },
   {
     synopsis: 'datasets',
@@ -101,6 +111,12 @@ async function runCommand(argv: readonly string[], context: CommandContext): Pro
   }
 }
 
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UserError) return EXIT_WRONG_USAGE;
+  // What a command throws that asked its signal whether to go on.
+  return error instanceof Error && error.name === 'AbortError' ? EXIT_INTERRUPTED : EXIT_FAILED;
+}
+
 /**
  * Runs one command.
  * @param argv the arguments after the program's own name
@@ -113,10 +129,11 @@ export async function runCommandLine(argv: readonly string[], io: CommandLineIo)
     await runCommand(argv, context);
     return context.exitCode;
   } catch (error) {
-    const line = describeError(error);
+    const code = exitCodeOf(error);
+    const line = code === EXIT_INTERRUPTED ? 'interrupted' : describeError(error);
     context.note(`error: ${line}`);
     if (json) context.answer({ error: line }, line);
     if (io.debug && error instanceof Error && error.stack) context.note(error.stack);
-    return error instanceof UserError ? EXIT_WRONG_USAGE : EXIT_FAILED;
+    return code;
   }
 }

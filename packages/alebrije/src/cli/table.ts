@@ -34,7 +34,7 @@ export function formatMetric(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential(3);
-  return size < 1 ? value.toFixed(4) : value.toPrecision(5);
+  return value.toPrecision(size < 1 ? 4 : 5);
 }
 
 /** Seconds → '48 s', '2 min 5 s', '1 h 10 min'. */

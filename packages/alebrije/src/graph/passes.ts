@@ -1,6 +1,6 @@
 /** Transforms of graphs that keep their meaning: common subexpressions, constants, needless ops. */
 
-import { makeNode } from './build.ts';
+import { makeNode, withScope } from './build.ts';
 import type { OpName } from './ops.ts';
 import { range, sameShape } from './shape.ts';
 import { graphOf } from './trace.ts';
@@ -16,7 +16,10 @@ function mapGraph(graph: Graph, rewrite: Rewrite): Graph {
     const inputs = node.inputs.map((input) => rebuilt.get(input)!);
     const same = inputs.every((input, index) => input === node.inputs[index]);
     // A node whose inputs were replaced gets a new, larger id, so ids stay topological.
-    rebuilt.set(node, rewrite(same ? node : makeNode(node.op, inputs, node.attributes)));
+    const result = withScope(node.scope ?? '', () =>
+      rewrite(same ? node : makeNode(node.op, inputs, node.attributes)),
+    );
+    rebuilt.set(node, result);
   }
   const outputs = graph.outputs.map(({ name, node }) => [name, rebuilt.get(node)!] as const);
   const declared = graph.inputs.map((input) => rebuilt.get(input) as Node<'input'>);

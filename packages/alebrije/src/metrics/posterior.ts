@@ -40,7 +40,7 @@ export function posteriorStatistics({ mean, logVar }: GaussianCodes): PosteriorS
   return { mean: centre, deviation, kl, activity };
 }
 
-/** Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders" (ICLR 2016), section 5.3. */
+/** The threshold of Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders" (ICLR 2016). */
 const ACTIVE_VARIANCE = 0.01;
 
 /** The number of dimensions whose mean moves with the example; the others have collapsed. */

@@ -4,9 +4,8 @@
  */
 
 import type { Tree } from '../graph/types.ts';
-import { type Layer, type LayerContext, type Variables, variablesOf } from '../nn/layer.ts';
+import { applyNamed, type Layer, type LayerContext, type Variables } from '../nn/layer.ts';
 import type { Likelihood } from '../nn/likelihood.ts';
-import { place } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** Two networks and how their output is read. */
@@ -32,9 +31,8 @@ export function autoencode(
   x: Tensor,
   context: LayerContext,
 ): Reconstruction {
-  const at = (name: string): LayerContext => ({ ...context, place: place(context.place, name) });
-  const encoded = encoder.apply(variablesOf(variables, 'encoder'), x, at('encoder'));
-  const decoded = decoder.apply(variablesOf(variables, 'decoder'), encoded.output, at('decoder'));
+  const encoded = applyNamed('encoder', encoder, variables, x, context);
+  const decoded = applyNamed('decoder', decoder, variables, encoded.output, context);
   return {
     code: encoded.output,
     output: decoded.output,

@@ -4,7 +4,7 @@
  */
 
 import type { Tree } from '../graph/types.ts';
-import { type Layer, type LayerContext, type Variables, variablesOf } from '../nn/layer.ts';
+import { applyNamed, type Layer, type LayerContext, type Variables } from '../nn/layer.ts';
 import { type Likelihood, reconstructionError } from '../nn/likelihood.ts';
 import { gaussianKl } from '../nn/losses.ts';
 import { normal, place } from '../tensor/random.ts';
@@ -35,10 +35,7 @@ export function encodePosterior(
   x: Tensor,
   context: LayerContext,
 ): Posterior {
-  const { output, state } = encoder.apply(variablesOf(variables, 'encoder'), x, {
-    ...context,
-    place: place(context.place, 'encoder'),
-  });
+  const { output, state } = applyNamed('encoder', encoder, variables, x, context);
   const codeSize = output.shape[1]! / 2;
   const [mean, logVar] = output.split([codeSize, codeSize]) as [Tensor, Tensor];
   return { mean, logVar, state };
@@ -56,10 +53,7 @@ export function decodeCode(
   code: Tensor,
   context: LayerContext,
 ): { readonly output: Tensor; readonly state: Tree<Tensor> } {
-  return decoder.apply(variablesOf(variables, 'decoder'), code, {
-    ...context,
-    place: place(context.place, 'decoder'),
-  });
+  return applyNamed('decoder', decoder, variables, code, context);
 }
 
 export interface VaeLoss {

@@ -1,19 +1,10 @@
 /** Layers made of layers. A child's name is its branch of the parameters and of the state. */
 
-import { withScope } from '../graph/build.ts';
 import { sameShape } from '../graph/shape.ts';
 import type { HostTensor, Shape, Tree } from '../graph/types.ts';
 import { fold, type Key } from '../tensor/key.ts';
-import { place } from '../tensor/random.ts';
 import { concat, type Tensor } from '../tensor/tensor.ts';
-import {
-  type Applied,
-  type ChildLayer,
-  type Layer,
-  type LayerContext,
-  type Variables,
-  variablesOf,
-} from './layer.ts';
+import { applyNamed, type ChildLayer, type Layer, type Variables } from './layer.ts';
 
 type LayerRecord = Readonly<Record<string, Layer>>;
 
@@ -45,18 +36,6 @@ function initChildren(key: Key, children: readonly ChildLayer[]): Variables<Host
   };
 }
 
-/** The named child on its branches, its nodes in its scope and its random draws at its own place. */
-function applyChild(
-  name: string,
-  layer: Layer,
-  variables: Variables<Tensor>,
-  x: Tensor,
-  context: LayerContext,
-): Applied {
-  const own = { ...context, place: place(context.place, name) };
-  return withScope(name, () => layer.apply(variablesOf(variables, name), x, own));
-}
-
 /** One layer after the other, in the order of the record. */
 export function sequential(layers: LayerRecord): Layer {
   checkNames(layers);
@@ -78,7 +57,7 @@ export function sequential(layers: LayerRecord): Layer {
       let output = x;
       const states: Record<string, Tree<Tensor>> = {};
       for (const [name, layer] of Object.entries(layers)) {
-        const applied = applyChild(name, layer, variables, output, context);
+        const applied = applyNamed(name, layer, variables, output, context);
         output = applied.output;
         states[name] = applied.state;
       }
@@ -106,7 +85,7 @@ export function branches(layers: LayerRecord): Layer {
     init: (key, input) => initChildren(key, children(input)),
     apply(variables, x, context) {
       const applied = Object.entries(layers).map(
-        ([name, layer]) => [name, applyChild(name, layer, variables, x, context)] as const,
+        ([name, layer]) => [name, applyNamed(name, layer, variables, x, context)] as const,
       );
       return {
         output: concat(applied.map(([, { output }]) => output)),
@@ -134,7 +113,7 @@ export function residual(layer: Layer): Layer {
     },
     init: (key, input) => initChildren(key, children(input)),
     apply(variables, x, context) {
-      const { output, state } = applyChild(INNER, layer, variables, x, context);
+      const { output, state } = applyNamed(INNER, layer, variables, x, context);
       return { output: x.add(output), state: withoutEmpty({ [INNER]: state }) };
     },
   });
@@ -151,7 +130,7 @@ export function timeDistributed(layer: Layer): Layer {
     apply(variables, x, context) {
       const [batch, steps, ...step] = x.shape as readonly [number, number, ...number[]];
       const examples = x.reshape([batch * steps, ...step]);
-      const { output, state } = applyChild(INNER, layer, variables, examples, context);
+      const { output, state } = applyNamed(INNER, layer, variables, examples, context);
       return {
         output: output.reshape([batch, steps, ...output.shape.slice(1)]),
         state: withoutEmpty({ [INNER]: state }),

@@ -3,9 +3,10 @@
  * records whose paths are the checkpoint's names. Shapes here leave out the batch axis; images are [C, H, W].
  */
 
+import { withScope } from '../graph/build.ts';
 import type { HostTensor, Shape, Tree } from '../graph/types.ts';
 import type { Key } from '../tensor/key.ts';
-import type { RandomPlace } from '../tensor/random.ts';
+import { place, type RandomPlace } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { branch } from '../tensor/tree.ts';
 
@@ -49,4 +50,16 @@ export interface ChildLayer {
 /** The part of a model's variables that belongs to one of its networks or layers. */
 export function variablesOf<T>({ params, state }: Variables<T>, name: string): Variables<T> {
   return { params: branch(params, name), state: branch(state, name) };
+}
+
+/** A network or layer by its name: its own variables, its own random draws, its name on the nodes. */
+export function applyNamed(
+  name: string,
+  layer: Layer,
+  variables: Variables<Tensor>,
+  x: Tensor,
+  context: LayerContext,
+): Applied {
+  const own = { ...context, place: place(context.place, name) };
+  return withScope(name, () => layer.apply(variablesOf(variables, name), x, own));
 }

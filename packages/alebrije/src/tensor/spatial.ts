@@ -29,6 +29,15 @@ function perAxis(value: PerAxis, count: number): readonly number[] {
   return typeof value === 'number' ? new Array<number>(count).fill(value) : value;
 }
 
+function widthsOf(
+  padding: readonly (readonly [number, number])[],
+  axis: number,
+): readonly [number, number] {
+  const widths = padding[axis];
+  if (widths) return widths;
+  throw new Error(`padding has ${padding.length} entries; one per spatial axis is needed`);
+}
+
 /** Zeros before and after each axis of an image for a window of `kernel` entries. */
 function resolvePadding(
   padding: Padding,
@@ -40,7 +49,7 @@ function resolvePadding(
   const widths = spatial.map((extent, axis): readonly [number, number] => {
     if (padding === 'valid') return [0, 0];
     if (typeof padding === 'number') return [padding, padding];
-    if (padding !== 'same') return padding[axis] ?? [0, 0];
+    if (padding !== 'same') return widthsOf(padding, axis);
     const stride = strides[axis]!;
     const span =
       (Math.ceil(extent / stride) - 1) * stride + dilations[axis]! * (kernel[axis]! - 1) + 1;
@@ -88,6 +97,11 @@ export function convTranspose(
   const dilations = perAxis(options.dilations ?? 1, rank);
   const outputPadding = perAxis(options.outputPadding ?? 0, rank);
   const padding = options.padding ?? 'valid';
+  if (padding === 'same' && outputPadding.some((width) => width > 0)) {
+    throw new Error(
+      "with 'same' padding the output is input times stride: leave out outputPadding",
+    );
+  }
   const output = y.shape.slice(2).map((extent, axis) => {
     const stride = strides[axis]!;
     if (padding === 'same') return extent * stride;
@@ -96,7 +110,7 @@ export function convTranspose(
         ? [padding, padding]
         : padding === 'valid'
           ? [0, 0]
-          : padding[axis]!;
+          : widthsOf(padding, axis);
     const full = (extent - 1) * stride + dilations[axis]! * (kernelSpatial[axis]! - 1) + 1;
     return full - begin - end + outputPadding[axis]!;
   });

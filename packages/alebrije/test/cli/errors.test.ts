@@ -25,6 +25,7 @@ describe('as a process', () => {
     [['train', 'conv-ae', '--data', 'fashion'], /"fashion"; there are fashion-mnist, /],
     [['train', 'swiss-roll-ae', '--backend', 'tpu'], /'tpu'.*available here: cpu, /],
     [['train', 'conv-ae', '--resume', '--out', '.'], /is not a run: it has no config\.json/],
+    [['evaluate', '.'], /is not a run: it has no config\.json/],
   ])('%j', async (argv, pattern) => {
     expectOneLine(await runCommand(argv, folder), pattern);
     expect(fs.existsSync(join(folder, 'runs'))).toBe(false);

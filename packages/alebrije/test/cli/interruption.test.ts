@@ -2,7 +2,8 @@
 
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { interruptionSignal } from '../../src/cli/interruption.ts';
 import { type Checkpoint, readCheckpoint } from '../../src/train/files/checkpoint.ts';
 import { temporaryFolder } from '../train/files/temporary-folder.ts';
 import { runCommand, sharedFolder, startCommand } from './command-line.ts';
@@ -58,6 +59,29 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(await runCommand(resume(signal), folder)).toMatchObject({ code: 0 });
     expectSameWeights(signal);
   });
+});
+
+it('a second signal ends the process at once, but not the echo that npm makes of the first', () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  const now = vi.spyOn(performance, 'now');
+  const before = process.listenerCount('SIGINT');
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    process.removeAllListeners('SIGTERM');
+  });
+  const signal = interruptionSignal();
+  const sendAt = (time: number) => {
+    now.mockReturnValue(time);
+    process.emit('SIGINT', 'SIGINT');
+  };
+  expect(signal.aborted).toBe(false);
+  sendAt(1000);
+  expect(signal.aborted).toBe(true);
+  sendAt(1100);
+  expect(kill).not.toHaveBeenCalled();
+  sendAt(1700);
+  expect(kill).toHaveBeenCalledWith(process.pid, 'SIGINT');
+  expect(process.listenerCount('SIGINT')).toBe(before);
 });
 
 it('a run killed at any moments goes on to the same bits', async () => {

@@ -223,3 +223,14 @@ describe('random graphs', () => {
     );
   });
 });
+
+test('rewritten nodes stay in the scope of the layer that made them', () => {
+  const x = build.input('x', { dtype: 'float32', shape: [2] });
+  const y = build.withScope('encoder', () => {
+    const reshaped = build.reshape(build.reshape(x, [1, 2]), [2]);
+    return build.withScope('conv1', () => build.relu(reshaped));
+  });
+  const relu = optimize(graphOf({ y })).nodes.find(({ op }) => op === 'relu');
+  expect(relu?.inputs[0]).toBe(x);
+  expect(relu?.scope).toBe('encoder/conv1');
+});

@@ -188,3 +188,17 @@ describe('bilinear resizing', () => {
     expect(valuesOf(resizeBilinear(x, 3, 4))).toEqual(valuesOf(x));
   });
 });
+
+test('padding that could only be ignored is refused', () => {
+  const image = filled([1, 1, 5, 5], 1);
+  const kernel = filled([1, 1, 3, 3], 1);
+  expect(() => conv(image, kernel, { padding: [[1, 1]] })).toThrow(
+    'padding has 1 entries; one per spatial axis is needed',
+  );
+  expect(() => convTranspose(image, kernel, { padding: [[1, 1]] })).toThrow(
+    'padding has 1 entries',
+  );
+  expect(() => convTranspose(image, kernel, { padding: 'same', outputPadding: 1 })).toThrow(
+    'leave out outputPadding',
+  );
+});

@@ -3,7 +3,7 @@
 import type { Shape } from '../../graph/types.ts';
 import type { Autoencoder } from '../../models/autoencoder.ts';
 import { autoencode } from '../../models/autoencoder.ts';
-import { type LayerContext, variablesOf } from '../../nn/layer.ts';
+import { applyNamed, type LayerContext } from '../../nn/layer.ts';
 import { outputAsData, reconstructionError } from '../../nn/likelihood.ts';
 import { fold } from '../../tensor/key.ts';
 import { place, randomRoot } from '../../tensor/random.ts';
@@ -56,11 +56,11 @@ export function autoencoderSystem(
       dataShape,
       hasNormalPrior: false,
       encode: (variables, x) =>
-        model.encoder.apply(variablesOf(variables, 'encoder'), x, inference).output,
+        applyNamed('encoder', model.encoder, variables, x, inference).output,
       decode: (variables, codes) =>
         outputAsData(
           model.likelihood,
-          model.decoder.apply(variablesOf(variables, 'decoder'), codes, inference).output,
+          applyNamed('decoder', model.decoder, variables, codes, inference).output,
         ),
     },
   };

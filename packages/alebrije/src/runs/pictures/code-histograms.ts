@@ -2,8 +2,8 @@
 
 import { histograms } from '../../explore/figures/index.ts';
 import { countActiveUnits, posteriorStatistics } from '../../metrics/posterior.ts';
-import { drawNormal, fold, key } from '../../tensor/key.ts';
 import type { OpenModel } from '../open-model.ts';
+import { decoderCodes } from './codes.ts';
 import type { Picture } from './picture.ts';
 
 /**
@@ -13,20 +13,16 @@ import type { Picture } from './picture.ts';
  * @param model one whose codes have a posterior
  */
 export async function histogramPicture(model: OpenModel): Promise<Picture> {
-  const posterior = await model.session.posterior(model.data.validation.values);
-  const { mean, logVar } = posterior;
-  const [count, size] = mean.shape as readonly [number, number];
-  const noise = drawNormal(fold(key(model.config.seed), 'histograms'), count * size);
-  const codes = noise.map(
-    (draw, index) => mean.data[index]! + Math.exp(logVar.data[index]! / 2) * draw,
-  );
-  const statistics = posteriorStatistics(posterior);
+  const { values } = model.data.validation;
+  const codes = await decoderCodes(model, values);
+  const [count, size] = codes.shape as readonly [number, number];
+  const statistics = posteriorStatistics(await model.session.posterior(values));
   const activeUnits = countActiveUnits(statistics);
   const kl = statistics.kl.reduce((sum, part) => sum + part, 0);
   const png = await histograms({
     title: 'Codes of the validation examples against the prior N(0, 1)',
     subtitle: `One draw per example. ${activeUnits} of ${size} numbers carry information; KL divergence ${kl.toFixed(2)} nats per example.`,
-    codes,
+    codes: codes.data as Float32Array,
     dimensions: size,
   });
   return {

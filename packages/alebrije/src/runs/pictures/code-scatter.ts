@@ -50,7 +50,7 @@ export async function scatterPicture(model: OpenModel): Promise<Picture> {
   };
 }
 
-const DRAWN = 200;
+const DRAWN = 400;
 const GRID = 20;
 
 /** Share of the cells of a grid over the codes' box that hold at least one of the codes [N, 2]. */
@@ -84,8 +84,8 @@ export async function holesPicture(model: OpenModel, seed = model.config.seed): 
     colouring: { labels, classNames: ['Training codes', 'Drawn codes'] },
     xName: 'z₁',
     yName: 'z₂',
-    opacity: 0.8,
-    size: 4,
+    opacity: 0.7,
+    size: 5,
   });
   return { png, numbers: { drawn: DRAWN, occupiedShare: share } };
 }

@@ -1,42 +1,48 @@
 /** Codes of an opened run's examples, and codes drawn anew. */
 
-import { exampleCount, takeFirst } from '../../data/dataset.ts';
+import { type Examples, exampleCount, takeFirst } from '../../data/dataset.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import { drawNormal, drawUniform, fold, key } from '../../tensor/key.ts';
-import { hostFloats, rowsOf } from '../../train/model-session.ts';
+import { hostFloats } from '../../train/model-session.ts';
 import type { OpenModel } from '../open-model.ts';
+
+/** An opened model does not change, so its codes are computed once. */
+function oncePerModel<T>(compute: (model: OpenModel) => Promise<T>) {
+  const computed = new WeakMap<OpenModel, Promise<T>>();
+  return (model: OpenModel): Promise<T> => {
+    const result = computed.get(model) ?? compute(model);
+    computed.set(model, result);
+    return result;
+  };
+}
 
 /** More training codes would take long to encode and change no picture. */
 const MOST_TRAINING_CODES = 10_000;
 
-interface EncodedParts {
-  validation?: Promise<HostTensor>;
-  train?: Promise<HostTensor>;
-}
-
-/** An opened model does not change, so its codes are computed once. */
-const encoded = new WeakMap<OpenModel, EncodedParts>();
-
-function partsOf(model: OpenModel): EncodedParts {
-  const parts = encoded.get(model) ?? {};
-  encoded.set(model, parts);
-  return parts;
+function firstExamples({ data }: OpenModel): Examples {
+  return takeFirst(data.train, Math.min(MOST_TRAINING_CODES, exampleCount(data.train)));
 }
 
 /** Codes [N, Z] of all validation examples; the means where codes are random. */
-export function validationCodes(model: OpenModel): Promise<HostTensor> {
-  const parts = partsOf(model);
-  parts.validation ??= model.session.encode(model.data.validation.values);
-  return parts.validation;
-}
+export const validationCodes = oncePerModel(({ session, data }) =>
+  session.encode(data.validation.values),
+);
 
-/** Codes [N, Z] of the first training examples, at most 10,000. */
-export function trainingCodes(model: OpenModel): Promise<HostTensor> {
-  const parts = partsOf(model);
-  const { train } = model.data;
-  const count = Math.min(exampleCount(train), MOST_TRAINING_CODES);
-  parts.train ??= model.session.encode(takeFirst(train, count).values);
-  return parts.train;
+/** Codes [N, Z] of the first training examples, at most 10,000; the means where codes are random. */
+export const trainingCodes = oncePerModel((model) =>
+  model.session.encode(firstExamples(model).values),
+);
+
+/** One code [N, Z] of each example as the decoder gets it while training: drawn where codes are random. */
+export async function decoderCodes(model: OpenModel, values: HostTensor): Promise<HostTensor> {
+  const { session, system, config } = model;
+  if (!system.views.posterior) return session.encode(values);
+  const { mean, logVar } = await session.posterior(values);
+  const noise = drawNormal(fold(key(config.seed), 'posterior'), mean.data.length);
+  const data = noise.map(
+    (draw, index) => mean.data[index]! + Math.exp(logVar.data[index]! / 2) * draw,
+  );
+  return hostFloats(mean.shape, data);
 }
 
 /** Smallest and largest value of each number of the codes. */
@@ -83,11 +89,10 @@ export async function drawCodes(
   return boxCodes(seed, count, await trainingCodes(model));
 }
 
-/** Mean Euclidean distance from each row [N, D] to the nearest row of the reference [M, D]. */
-export function meanNearestDistance(rows: HostTensor, reference: HostTensor): number {
+/** The Euclidean distance of each row [N, D] to the nearest row of the reference [M, D]. */
+export function nearestDistances(rows: HostTensor, reference: HostTensor): Float64Array {
   const [count, size] = rows.shape as readonly [number, number];
-  let sum = 0;
-  for (let row = 0; row < count; row++) {
+  return Float64Array.from({ length: count }, (_, row) => {
     let nearest = Number.POSITIVE_INFINITY;
     for (let start = 0; start < reference.data.length; start += size) {
       let squares = 0;
@@ -96,21 +101,28 @@ export function meanNearestDistance(rows: HostTensor, reference: HostTensor): nu
       }
       if (squares < nearest) nearest = squares;
     }
-    sum += Math.sqrt(nearest);
-  }
-  return sum / count;
+    return Math.sqrt(nearest);
+  });
 }
 
-/** Enough held-out codes for a mean distance that two digits can be trusted of. */
-const HELD_OUT_CODES = 500;
+const HELD_OUT_CODES = 1000;
+const TYPICAL = 0.99;
+
+/** Where the decoder knows its way: codes it was trained on, and how far from them new images' codes lie. */
+const trainedGround = oncePerModel(async (model) => {
+  const { validation } = model.data;
+  const heldOut = takeFirst(validation, Math.min(HELD_OUT_CODES, exampleCount(validation)));
+  const reference = await decoderCodes(model, firstExamples(model).values);
+  const distances = nearestDistances(await decoderCodes(model, heldOut.values), reference).sort();
+  return { reference, limit: distances[Math.floor(TYPICAL * (distances.length - 1))]! };
+});
 
 /**
- * How many times as far from its nearest training code a drawn code lies as a held-out example's
- * code does, both in the mean: about 1 or less where the decoder was trained, more in holes.
+ * Share of drawn codes that lie in holes: farther from every training code than 99 of 100 codes of
+ * validation examples do. About 0.01 where drawn codes and those of the data have one distribution.
  */
-export async function codeDistanceRatio(model: OpenModel, drawn: HostTensor): Promise<number> {
-  const reference = await trainingCodes(model);
-  const codes = await validationCodes(model);
-  const heldOut = rowsOf(codes, 0, Math.min(HELD_OUT_CODES, codes.shape[0]!));
-  return meanNearestDistance(drawn, reference) / meanNearestDistance(heldOut, reference);
+export async function shareInHoles(model: OpenModel, drawn: HostTensor): Promise<number> {
+  const { reference, limit } = await trainedGround(model);
+  const distances = nearestDistances(drawn, reference);
+  return distances.filter((distance) => distance > limit).length / distances.length;
 }

@@ -28,7 +28,8 @@ function lossParts(history: readonly HistoryEntry[]): string[] {
 }
 
 function labelOf({ kind, epochs, source }: ExpectedNumber): string {
-  if (kind !== 'reach') return source;
+  if (kind === 'floor') return source;
+  if (kind === 'limit') return 'best possible';
   return epochs === undefined ? 'published' : `published, epoch ${epochs}`;
 }
 

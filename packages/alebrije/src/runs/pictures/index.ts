@@ -6,6 +6,5 @@ export { epochPictures } from './epoch-pictures.ts';
 export { historyPicture, historySvg } from './history-curves.ts';
 export { type InterpolationOptions, interpolationPicture } from './interpolation.ts';
 export type { Picture, PicturedModel } from './picture.ts';
-export { measureReconstruction, type ReconstructionError } from './reconstruction-error.ts';
 export { type ReconstructionOptions, reconstructionPicture } from './reconstructions.ts';
 export { type SampleOptions, samplePicture } from './samples.ts';

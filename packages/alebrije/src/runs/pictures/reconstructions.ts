@@ -7,6 +7,7 @@ import { formatNumber } from '../../explore/figures/theme.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import { meanSquaredError } from '../../metrics/reconstruction.ts';
 import { rowsOf } from '../../train/model-session.ts';
+import type { Measurement } from '../measurements.ts';
 import {
   asImages,
   chooseExamples,
@@ -25,8 +26,8 @@ export const MOST_POINTS = 2000;
 export interface ReconstructionOptions {
   /** Images. Default 10; points are all drawn, up to 2,000. */
   readonly count?: number | undefined;
-  /** Mean squared error per value over a larger part of the validation examples, to be told too. */
-  readonly measured?: { readonly examples: number; readonly mse: number } | undefined;
+  /** Mean squared error per value over more validation examples, to be told too. */
+  readonly measured?: Pick<Measurement, 'value' | 'samples'> | undefined;
 }
 
 /**
@@ -41,17 +42,15 @@ export async function reconstructionPicture(
   return showsImages(model) ? imagePairs(model, options) : pointReconstructions(model, options);
 }
 
-function subtitleOf(mse: number, shown: string, measured: ReconstructionOptions['measured']) {
-  const here = `Mean squared error per ${shown}: ${formatNumber(mse, 3)} here`;
-  return measured
-    ? `${here}, ${formatNumber(measured.mse, 3)} over ${measured.examples.toLocaleString('en-US')} validation examples`
-    : here;
+function subtitleOf(mse: number, unit: string, shown: string, { measured }: ReconstructionOptions) {
+  const here = `Mean squared error per ${unit}: ${formatNumber(mse, 3)} over these ${shown}`;
+  if (!measured) return here;
+  const examples = measured.samples.toLocaleString('en-US');
+  return `${here}, ${formatNumber(measured.value, 3)} over ${examples} validation examples`;
 }
 
-async function imagePairs(
-  model: PicturedModel,
-  { count = 10, measured }: ReconstructionOptions,
-): Promise<Picture> {
+async function imagePairs(model: PicturedModel, options: ReconstructionOptions): Promise<Picture> {
+  const { count = 10 } = options;
   const { session, data } = model;
   const chosen = chooseExamples(data.validation, count);
   const raw = pickRows(data.validation.values, chosen);
@@ -62,7 +61,7 @@ async function imagePairs(
   const { labels } = data.validation;
   const png = await reconstructionGrid({
     title: 'Validation images and their reconstructions',
-    subtitle: subtitleOf(mse, 'pixel', measured),
+    subtitle: subtitleOf(mse, 'pixel', 'images', options),
     originals: asImages(originals, shownShape(model)),
     reconstructions: asImages(reconstructions, shownShape(model)),
     ...(labels && classNames && { labels: chosen.map((index) => labels[index]!), classNames }),
@@ -93,7 +92,7 @@ export function expectDrawablePoints(model: PicturedModel): void {
 
 async function pointReconstructions(
   model: PicturedModel,
-  { measured }: ReconstructionOptions,
+  options: ReconstructionOptions,
 ): Promise<Picture> {
   expectDrawablePoints(model);
   const { session } = model;
@@ -101,7 +100,7 @@ async function pointReconstructions(
   const originals = await session.prepare(values);
   const reconstructions = await session.reconstruct(values);
   const mse = meanSquaredError(reconstructions, originals);
-  const subtitle = subtitleOf(mse, 'coordinate', measured);
+  const subtitle = subtitleOf(mse, 'coordinate', 'points', options);
   const numbers = { count: values.shape[0]!, mse };
   if (originals.shape[1] === 3) {
     const png = await scatter3d({

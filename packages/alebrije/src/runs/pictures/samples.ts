@@ -5,7 +5,7 @@ import { imageGrid, pointPairs, scatter3d } from '../../explore/figures/index.ts
 import { formatNumber } from '../../explore/figures/theme.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import type { OpenModel } from '../open-model.ts';
-import { codeDistanceRatio, drawCodes, meanNearestDistance, normalCodes } from './codes.ts';
+import { drawCodes, nearestDistances, normalCodes, shareInHoles } from './codes.ts';
 import { asImages, type Picture, type PicturedModel, shownShape, showsImages } from './picture.ts';
 import { expectDrawablePoints, pointsOf, shownPoints } from './reconstructions.ts';
 
@@ -20,8 +20,9 @@ export interface SampleOptions {
  * Decoded codes from N(0, I) where that is the model's prior. A plain autoencoder has none: for
  * images its codes are drawn uniformly from the bounding box of the training codes, and points in
  * the plane are drawn from N(0, I) all the same, to show that they miss the data.
- * Numbers: `count`, `seed`, and `codeDistanceRatio` (see `codeDistanceRatio`) for images, or the
- * mean distances of samples and reconstructions to the nearest training point for points.
+ * Numbers: `count`, `seed`, and for images `inHoles` (see `shareInHoles`, over 1,000 codes drawn
+ * alike), for points `sampleDistance` and in the plane `reconstructionDistance`, the mean distances
+ * to the nearest training point.
  */
 export async function samplePicture(
   model: OpenModel,
@@ -44,19 +45,20 @@ export async function sampleGrid(
   return imageGrid({ ...heading, images });
 }
 
-const times = (ratio: number) => `${formatNumber(ratio, 2)} times`;
+/** Codes enough for a share of them to be known to about a percent. */
+const COUNTED_CODES = 1000;
 
 async function sampledImages(model: OpenModel, count: number, seed: number): Promise<Picture> {
   const codes = await drawCodes(model, count, seed);
-  const ratio = await codeDistanceRatio(model, codes);
-  const distance = `A drawn code lies ${times(ratio)} as far from the nearest training code as that of a new image does.`;
+  const inHoles = await shareInHoles(model, await drawCodes(model, COUNTED_CODES, seed));
+  const percent = `${Math.round(100 * inHoles)} %`;
   const png = await sampleGrid(model, codes, {
     title: model.system.views.hasNormalPrior
       ? `${count} samples: codes from the prior N(0, I), decoded`
       : `No prior: ${count} codes drawn evenly from the box around the training codes, decoded`,
-    subtitle: `Seed ${seed}. ${distance}`,
+    subtitle: `Of codes drawn like this ${percent} lie in holes: farther from every training code than 99 % of the codes of new images. Seed ${seed}.`,
   });
-  return { png, numbers: { count, seed, codeDistanceRatio: ratio } };
+  return { png, numbers: { count, seed, inHoles } };
 }
 
 /** Training points that distances are measured to. */
@@ -66,7 +68,8 @@ const REFERENCE_POINTS = 10_000;
 async function distanceToData(model: OpenModel, points: HostTensor): Promise<number> {
   const { train } = model.data;
   const reference = takeFirst(train, Math.min(REFERENCE_POINTS, exampleCount(train)));
-  return meanNearestDistance(points, await model.session.prepare(reference.values));
+  const distances = nearestDistances(points, await model.session.prepare(reference.values));
+  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
 }
 
 async function sampledPlane(model: OpenModel, count: number, seed: number): Promise<Picture> {
