@@ -33,9 +33,39 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/train.ts')).registerTrain,
   },
   {
+    synopsis: 'reconstruct <run>',
+    description: 'show held-out examples and their reconstructions',
+    load: async () => (await import('./commands/reconstruct.ts')).registerReconstruct,
+  },
+  {
+    synopsis: 'sample <run>',
+    description: 'decode new codes: samples, where the model has a prior',
+    load: async () => (await import('./commands/sample.ts')).registerSample,
+  },
+  {
+    synopsis: 'scatter <run>',
+    description: 'show the codes of held-out examples, coloured by class',
+    load: async () => (await import('./commands/scatter.ts')).registerScatter,
+  },
+  {
+    synopsis: 'manifold <run>',
+    description: 'decode a grid over the plane of the codes',
+    load: async () => (await import('./commands/manifold.ts')).registerManifold,
+  },
+  {
+    synopsis: 'interpolate <run>',
+    description: 'decode the codes between those of two held-out examples',
+    load: async () => (await import('./commands/interpolate.ts')).registerInterpolate,
+  },
+  {
     synopsis: 'evaluate <run>',
     description: 'measure a run, every number beside its floor',
     load: async () => (await import('./commands/evaluate.ts')).registerEvaluate,
+  },
+  {
+    synopsis: 'report <run>',
+    description: 'write report.html, a page about the run that needs nothing beside itself',
+    load: async () => (await import('./commands/report.ts')).registerReport,
   },
   {
     synopsis: 'export <run>',

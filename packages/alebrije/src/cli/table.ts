@@ -31,9 +31,9 @@ export function formatCount(count: number): string {
 
 /** Four significant digits, large and tiny numbers with an exponent. */
 export function formatMetric(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
+  if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential(3);
+  if (size < 1e-4 || size >= 1e6) return value.toExponential(3);
   return value.toPrecision(size < 1 ? 4 : 5);
 }
 

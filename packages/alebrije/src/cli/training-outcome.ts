@@ -80,11 +80,12 @@ function comparisons(trained: TrainedRun): string[] {
   if (config.data !== recipe.defaults.data) {
     return [`the expected numbers of ${recipe.name} are for ${recipe.defaults.data}`];
   }
-  const floors = recipe.expected.filter(({ kind }) => kind === 'floor');
+  const bounds = recipe.expected.filter(({ kind }) => kind !== 'reach');
   const sources = new Set(targetsOf(trained).map(({ source }) => source));
   return [
-    ...floors.map(
-      ({ metric, value, source }) => `floor of ${metric}: ${formatMetric(value)} (${source})`,
+    ...bounds.map(
+      ({ kind, metric, value, source }) =>
+        `${kind} of ${metric}: ${formatMetric(value)} (${source})`,
     ),
     ...[...sources].map((source) => `targets: ${source}`),
   ];

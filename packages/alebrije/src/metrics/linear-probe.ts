@@ -65,7 +65,7 @@ function logitsOf(
 }
 
 function softmaxInPlace(logits: Float64Array): void {
-  const largest = Math.max(...logits);
+  const largest = logits.reduce((a, b) => Math.max(a, b));
   let total = 0;
   for (let c = 0; c < logits.length; c++) {
     logits[c] = Math.exp(logits[c]! - largest);

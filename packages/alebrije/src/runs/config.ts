@@ -1,6 +1,6 @@
 /** A recipe's configuration from its defaults, command-line settings and run folders. */
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
 
@@ -38,7 +38,9 @@ function setPath(config: Plain, path: string, value: unknown, whole: Plain): Pla
 
 function unknownPath(path: string, config: Plain): UserError {
   const known = settablePaths(config).filter((candidate) => candidate !== path);
-  return new UserError(`there is no setting ${JSON.stringify(path)}; there are ${known.join(', ')}`);
+  return new UserError(
+    `there is no setting ${JSON.stringify(path)}; there are ${known.join(', ')}`,
+  );
 }
 
 /** One line for the first thing that is wrong with a configuration. */

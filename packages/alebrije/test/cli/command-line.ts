@@ -66,12 +66,16 @@ export function runCommand(argv: readonly string[], cwd: string): Promise<Outcom
 }
 
 /** In this process; interruption never comes. */
-export async function runInProcess(argv: readonly string[]): Promise<Outcome> {
+export async function runInProcess(
+  argv: readonly string[],
+  terminal?: NodeJS.WritableStream,
+): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
   const code = await runCommandLine(argv, {
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },
+    ...(terminal && { terminal }),
     interruption: () => new AbortController().signal,
     debug: false,
   });

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../train/files/temporary-folder.ts';
-import { runCommand, runInProcess } from './command-line.ts';
+import { runCommand, runInProcess, startCommand } from './command-line.ts';
 
 /** Of a command that must succeed. */
 async function answer(argv: readonly string[], cwd: string) {
@@ -61,9 +61,9 @@ it('list gives recipes, datasets and metrics by name', async () => {
   });
 });
 
-it('train ends with the run, its numbers and its history', async () => {
+it('train ends with the run, its numbers and its history, and writes the report', async () => {
   const folder = temporaryFolder();
-  const json = await answer(['train', 'swiss-roll-ae', '--steps', '5', '--no-report'], folder);
+  const json = await answer(['train', 'swiss-roll-ae', '--steps', '5', '--no-pictures'], folder);
   expect(json).toMatchObject({
     run: fs.realpathSync(join(folder, 'runs', 'swiss-roll-ae-1')),
     recipe: 'swiss-roll-ae',
@@ -72,14 +72,16 @@ it('train ends with the run, its numbers and its history', async () => {
     steps: 5,
     history: [{ epoch: 1 }],
   });
+  expect(fs.readdirSync(json.run)).toContain('report.html');
   expect(Object.keys(json.metrics)).toEqual(['loss', 'valLoss']);
   expect(json.stepMs).toBeCloseTo((1000 * json.seconds) / 5, 6);
 });
 
-it('train reports the parts of a loss, and picture and report lie in the run', async () => {
+it('train reports the parts of a loss, and the pictures lie in the run', async () => {
   const folder = temporaryFolder();
   const settings = ['--data', 'fashion-mnist-subset', '--set', 'examples=512', '--epochs', '1'];
-  const json = await answer(['train', 'dense-vae', ...settings, '--out', 'vae'], folder);
+  const argv = ['train', 'dense-vae', ...settings, '--no-report', '--out', 'vae'];
+  const json = await answer(argv, folder);
   expect(json).toMatchObject({ epochs: 1, steps: 4, history: [{ epoch: 1 }] });
   const { metrics } = json;
   for (const prefix of ['', 'val']) {
@@ -88,6 +90,14 @@ it('train reports the parts of a loss, and picture and report lie in the run', a
     expect(part('loss')).toBeCloseTo(part('reconstruction') + part('kl'), 5);
   }
   expect(fs.readdirSync(join(folder, 'vae', 'checkpoints'))).toContain('last.safetensors');
+  const pictures = fs.readdirSync(join(folder, 'vae', 'samples'));
+  expect(pictures).toContain('epoch-0001-reconstructions.png');
+});
+
+it('a reader that has seen enough is no error', async () => {
+  const command = startCommand(['list', '--json'], '.');
+  command.process.stdout?.destroy();
+  expect(await command.outcome).toMatchObject({ code: 0, stderr: '' });
 });
 
 it('help and version are answers too', async () => {

@@ -26,6 +26,7 @@ describe('as a process', () => {
     [['train', 'swiss-roll-ae', '--backend', 'tpu'], /'tpu'.*available here: cpu, /],
     [['train', 'conv-ae', '--resume', '--out', '.'], /is not a run: it has no config\.json/],
     [['evaluate', '.'], /is not a run: it has no config\.json/],
+    [['report', 'nowhere'], /there is no run .*nowhere: check the path/],
   ])('%j', async (argv, pattern) => {
     expectOneLine(await runCommand(argv, folder), pattern);
     expect(fs.existsSync(join(folder, 'runs'))).toBe(false);

@@ -104,7 +104,16 @@ it('--resume takes the latest run of the recipe, and may train it for longer', a
       code: 0,
     });
   }
-  const more = ['train', 'pca-ae', '--resume', '--epochs', '2', '--no-report', '--json'];
+  const more = [
+    'train',
+    'pca-ae',
+    '--resume',
+    '--epochs',
+    '2',
+    '--no-report',
+    '--no-pictures',
+    '--json',
+  ];
   const { code, stdout } = await runCommand(more, cwd);
   expect(code).toBe(0);
   const { run, epochs, history } = JSON.parse(stdout);

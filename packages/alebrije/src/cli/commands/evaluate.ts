@@ -15,11 +15,15 @@ interface EvaluateOptions {
   readonly backend: string;
 }
 
+/** Counts stay whole. */
+const formatValue = (value: number) =>
+  Number.isInteger(value) ? formatCount(value) : formatMetric(value);
+
 function evaluationText(metrics: Readonly<Record<string, Measurement>>): string {
   const rows = Object.entries(metrics).map(([name, { value, floor, floorName, samples }]) => [
     name,
-    formatMetric(value),
-    floor === undefined ? '' : formatMetric(floor),
+    formatValue(value),
+    floor === undefined ? '' : formatValue(floor),
     floorName ?? '',
     formatCount(samples),
   ]);

@@ -14,10 +14,11 @@ import {
 } from '../../runs/train-run.ts';
 import { listRuns, openRun, type Run } from '../../train/files/run-folder.ts';
 import type { CommandContext, RegisterCommand } from '../command.ts';
-import { EXIT_INTERRUPTED } from '../exit-codes.ts';
+import { EXIT_FAILED, EXIT_INTERRUPTED } from '../exit-codes.ts';
 import { collect, positiveNumber, wholeNumberFrom } from '../options.ts';
 import { createTrainingDisplay } from '../training-display.ts';
 import { outcomeJson, outcomeText } from '../training-outcome.ts';
+import { describeError } from '../usage-errors.ts';
 
 interface TrainOptions {
   readonly epochs?: number;
@@ -97,6 +98,23 @@ function pictureLines({ run }: TrainedRun): string[] {
     .map((file) => `picture: ${shortPath(join(run.samples, file))}`);
 }
 
+/** Writes the report; the training stands, whether this succeeds or not. */
+async function reportLines(
+  { run }: TrainedRun,
+  backend: string,
+  context: CommandContext,
+): Promise<string[]> {
+  context.note('writing the report');
+  try {
+    const { writeReport } = await import('../../runs/report.ts');
+    return [`report: ${shortPath(await writeReport(run.path, { backend }))}`];
+  } catch (error) {
+    context.exitCode = EXIT_FAILED;
+    context.note(`error: the run is whole, but not its report: ${describeError(error)}`);
+    return [];
+  }
+}
+
 /** The drawing libraries are loaded when the first epoch has ended, not before the first step. */
 const drawPictures: EpochPictures = async (session, data) => {
   const { epochPictures } = await import('../../runs/pictures/epoch-pictures.ts');
@@ -108,10 +126,11 @@ async function train(name: string, options: TrainOptions, context: CommandContex
   const { backend, steps, checkpointEvery } = options;
   const { signal } = context;
   const display = createTrainingDisplay(context, steps);
-  signal.addEventListener('abort', () => {
+  const onInterruption = () => {
     display.stop();
     context.note('finishing this step and saving the checkpoint; Ctrl-C again ends at once');
-  });
+  };
+  signal.addEventListener('abort', onInterruption);
   const runOptions: TrainRunOptions = {
     backend,
     maxSteps: steps,
@@ -137,12 +156,16 @@ async function train(name: string, options: TrainOptions, context: CommandContex
     trained = await run();
   } finally {
     display.stop();
+    signal.removeEventListener('abort', onInterruption);
   }
+  const files = [`run: ${shortPath(trained.run.path)}`, ...pictureLines(trained)];
   if (trained.reason === 'interrupted') {
     context.exitCode = EXIT_INTERRUPTED;
     context.note(`to go on: ${resumeCommand(trained, options)}`);
+  } else if (options.report) {
+    files.push(...(await reportLines(trained, backend, context)));
   }
-  context.answer(outcomeJson(trained), outcomeText(trained, pictureLines(trained)));
+  context.answer(outcomeJson(trained), outcomeText(trained, files));
 }
 
 export const registerTrain: RegisterCommand = (program, context) => {

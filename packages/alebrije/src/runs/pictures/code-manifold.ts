@@ -3,13 +3,7 @@
 import { manifold } from '../../explore/figures/index.ts';
 import type { OpenModel } from '../open-model.ts';
 import { codePlane, quantile } from './code-plane.ts';
-import {
-  asImages,
-  expectShownImages,
-  type Picture,
-  shownShape,
-  validationColouring,
-} from './picture.ts';
+import { asImages, colouringOf, expectShownImages, type Picture, shownShape } from './picture.ts';
 
 /** Left out at either end of each axis: single codes far from all others would shrink the rest. */
 const TAIL = 0.005;
@@ -17,7 +11,7 @@ const TAIL = 0.005;
 export interface ManifoldPictureOptions {
   /** Images per side. Default 20. */
   readonly grid?: number | undefined;
-  /** Whether the validation codes are drawn over the images. Default true. */
+  /** Whether the codes of validation images are drawn over the images. Default true. */
   readonly codes?: boolean | undefined;
 }
 
@@ -28,7 +22,7 @@ function steps(low: number, high: number, count: number): number[] {
 }
 
 /**
- * Decoded images on an even grid over the central 99 % of the validation codes along each axis.
+ * Decoded images on an even grid over the central 99 % of the codes along each axis.
  * Numbers: `grid`, the range along both axes, `varianceShare` as `scatterPicture`.
  * @throws UserError if the run was trained on points, or the codes have only one number
  */
@@ -49,8 +43,8 @@ export async function manifoldPicture(
       rows.flatMap((value) => columns.map(() => value)),
     ),
   );
-  const colouring = validationColouring(model);
-  const over = codes ? ', under the codes of the validation images' : '';
+  const colouring = colouringOf(model);
+  const over = codes ? ', under the codes of the images' : '';
   const png = await manifold({
     title: `The plane of codes, decoded${over}`,
     subtitle: note

@@ -3,14 +3,15 @@
 import { UserError } from '../../errors.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import { covarianceOf } from '../../metrics/covariance.ts';
+import { dot } from '../../metrics/eigenpairs.ts';
 import { fitPca, pcaInverse, pcaTransform } from '../../metrics/pca.ts';
 import { hostFloats } from '../../train/model-session.ts';
 import type { OpenModel } from '../open-model.ts';
-import { validationCodes } from './codes.ts';
+import { shownCodes } from './codes.ts';
 import { coordinate } from './picture.ts';
 
 export interface CodePlane {
-  /** Coordinates of the validation examples' codes. */
+  /** Coordinates of the codes of the shown examples. */
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly xName: string;
@@ -19,7 +20,7 @@ export interface CodePlane {
   readonly note?: string;
   /** Share of the codes' variance that lies in the plane. */
   readonly varianceShare: number;
-  /** Codes [N, Z] at places of the plane; through the codes' mean where it is a projection. */
+  /** Codes [N, Z] at places of the plane, which goes through the codes' mean. */
   codesAt(x: readonly number[], y: readonly number[]): HostTensor;
 }
 
@@ -29,7 +30,7 @@ export async function codePlane(model: OpenModel): Promise<CodePlane> {
   if (codeSize < 2) {
     throw new UserError('a plane of codes needs at least two numbers, this run has codes of one');
   }
-  const codes = await validationCodes(model);
+  const codes = await shownCodes(model);
   return codeSize === 2 ? planeOfTwo(codes) : principalPlane(codes);
 }
 
@@ -50,19 +51,31 @@ function planeOfTwo(codes: HostTensor): CodePlane {
   };
 }
 
+/** Coordinates count from the projection of the origin, where a prior N(0, I) has its centre. */
 function principalPlane(codes: HostTensor): CodePlane {
   const pca = fitPca(covarianceOf(codes), 2);
   const projected = pcaTransform(pca, codes);
+  const [xOrigin, yOrigin] = pca.components.map((direction) => dot(pca.mean, direction)) as [
+    number,
+    number,
+  ];
   const varianceShare = pca.explained[0]! + pca.explained[1]!;
   const percent = Math.round(100 * varianceShare);
   return {
-    x: coordinate(projected, 0),
-    y: coordinate(projected, 1),
+    x: coordinate(projected, 0).map((value) => value + xOrigin),
+    y: coordinate(projected, 1).map((value) => value + yOrigin),
     xName: 'First principal component',
     yName: 'Second principal component',
     note: `the first two principal components of ${codes.shape[1]} numbers, ${percent} % of their variance`,
     varianceShare,
-    codesAt: (x, y) => pcaInverse(pca, pairs(x, y)),
+    codesAt: (x, y) =>
+      pcaInverse(
+        pca,
+        pairs(
+          x.map((value) => value - xOrigin),
+          y.map((value) => value - yOrigin),
+        ),
+      ),
   };
 }
 

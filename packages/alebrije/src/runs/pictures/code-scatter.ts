@@ -1,10 +1,10 @@
-/** The codes of all validation examples, coloured by class. */
+/** The codes of all validation examples, coloured by class or by their place on a curve. */
 
 import { scatter } from '../../explore/figures/index.ts';
 import type { OpenModel } from '../open-model.ts';
 import { codePlane } from './code-plane.ts';
 import { boxCodes, trainingCodes } from './codes.ts';
-import { coordinate, type Picture, validationColouring } from './picture.ts';
+import { colouringOf, coordinate, type Picture, shownExamples } from './picture.ts';
 
 function meanAndDeviation(values: Float32Array): { mean: number; deviation: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -19,13 +19,17 @@ function meanAndDeviation(values: Float32Array): { mean: number; deviation: numb
  */
 export async function scatterPicture(model: OpenModel): Promise<Picture> {
   const { x, y, xName, yName, note, varianceShare } = await codePlane(model);
-  const colouring = validationColouring(model);
+  const colouring = colouringOf(model);
   const { hasNormalPrior } = model.system.views;
-  const byWhat = colouring ? ('labels' in colouring ? ', by class' : ', by place') : '';
+  const byWhat = colouring
+    ? 'labels' in colouring
+      ? ', by class'
+      : ', by place on the curve'
+    : '';
   const count = x.length.toLocaleString('en-US');
   const shown = note ? `Projected on ${note}.` : 'Each example is drawn at its two numbers.';
   const png = await scatter({
-    title: `Codes of ${count} validation examples${byWhat}`,
+    title: `Codes of ${count} ${shownExamples(model).kind} examples${byWhat}`,
     subtitle: hasNormalPrior
       ? `${shown} Dashed: 1, 2 and 3 standard deviations of the prior.`
       : shown,

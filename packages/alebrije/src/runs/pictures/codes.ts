@@ -5,6 +5,7 @@ import type { HostTensor } from '../../graph/types.ts';
 import { drawNormal, drawUniform, fold, key } from '../../tensor/key.ts';
 import { hostFloats } from '../../train/model-session.ts';
 import type { OpenModel } from '../open-model.ts';
+import { shownExamples } from './picture.ts';
 
 /** An opened model does not change, so its codes are computed once. */
 function oncePerModel<T>(compute: (model: OpenModel) => Promise<T>) {
@@ -23,9 +24,9 @@ function firstExamples({ data }: OpenModel): Examples {
   return takeFirst(data.train, Math.min(MOST_TRAINING_CODES, exampleCount(data.train)));
 }
 
-/** Codes [N, Z] of all validation examples; the means where codes are random. */
-export const validationCodes = oncePerModel(({ session, data }) =>
-  session.encode(data.validation.values),
+/** Codes [N, Z] of all examples that are drawn (see `shownExamples`); the means where codes are random. */
+export const shownCodes = oncePerModel((model) =>
+  model.session.encode(shownExamples(model).examples.values),
 );
 
 /** Codes [N, Z] of the first training examples, at most 10,000; the means where codes are random. */

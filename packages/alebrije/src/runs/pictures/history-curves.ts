@@ -33,23 +33,26 @@ function labelOf({ kind, epochs, source }: ExpectedNumber): string {
   return epochs === undefined ? 'published' : `published, epoch ${epochs}`;
 }
 
-/** One line per kind and source: of published numbers after each epoch only the last. */
+/** The one to judge by among references of one kind: the latest published, the hardest floor. */
+function isMoreTelling(a: ExpectedNumber, b: ExpectedNumber): boolean {
+  return a.kind === 'reach' ? (a.epochs ?? 0) > (b.epochs ?? 0) : a.value < b.value;
+}
+
 function referencesFor(
   parts: readonly string[],
   expected: readonly ExpectedNumber[],
 ): ReferenceLine[] {
-  const lines = expected.flatMap((number) => {
-    const part = parts.find((name) => validationName(name) === number.metric);
-    const isLast = !expected.some(
+  const isTelling = (number: ExpectedNumber) =>
+    !expected.some(
       (other) =>
-        other.kind === 'reach' &&
-        number.kind === 'reach' &&
         other.metric === number.metric &&
-        (other.epochs ?? 0) > (number.epochs ?? 0),
+        other.kind === number.kind &&
+        isMoreTelling(other, number),
     );
-    return part && isLast ? [{ part, label: labelOf(number), value: number.value }] : [];
+  return expected.filter(isTelling).flatMap((number) => {
+    const part = parts.find((name) => validationName(name) === number.metric);
+    return part ? [{ part, label: labelOf(number), value: number.value }] : [];
   });
-  return lines;
 }
 
 function curvesOf({ progress, recipe }: OpenModel): LossCurvesOptions {

@@ -75,9 +75,24 @@ export function classNamesOf({ data }: PicturedModel): readonly string[] | undef
   return Array.from({ length: classes }, (_, label) => `class ${label}`);
 }
 
-/** How the validation examples are coloured: by class, by their place on a curve, or not at all. */
-export function validationColouring(model: PicturedModel): Colouring | undefined {
-  const { labels, colour } = model.data.validation;
+/** Fewer held-out examples than this make no picture. */
+const LEAST_SHOWN = 100;
+
+/** The examples whose codes and points are drawn: held-out ones, or training ones if those are few. */
+export function shownExamples({ data }: PicturedModel): {
+  readonly examples: Examples;
+  readonly kind: 'validation' | 'training';
+} {
+  const { train, validation } = data;
+  const isFew = exampleCount(validation) < Math.min(LEAST_SHOWN, exampleCount(train));
+  return isFew
+    ? { examples: train, kind: 'training' }
+    : { examples: validation, kind: 'validation' };
+}
+
+/** How the shown examples are coloured: by class, by their place on a curve, or not at all. */
+export function colouringOf(model: PicturedModel): Colouring | undefined {
+  const { labels, colour } = shownExamples(model).examples;
   const classNames = classNamesOf(model);
   if (labels && classNames) return { labels, classNames };
   return colour && { values: colour, name: 'Place on the curve' };

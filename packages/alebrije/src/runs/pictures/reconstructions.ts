@@ -1,6 +1,5 @@
 /** Validation examples beside what the model makes of them. */
 
-import { exampleCount } from '../../data/dataset.ts';
 import { UserError } from '../../errors.ts';
 import { pointPairs, reconstructionGrid, scatter3d } from '../../explore/figures/index.ts';
 import { formatNumber } from '../../explore/figures/theme.ts';
@@ -16,6 +15,7 @@ import {
   type Picture,
   type PicturedModel,
   pickRows,
+  shownExamples,
   shownShape,
   showsImages,
 } from './picture.ts';
@@ -69,16 +69,14 @@ async function imagePairs(model: PicturedModel, options: ReconstructionOptions):
   return { png, numbers: { count, mse } };
 }
 
-/** The validation points that are drawn, and the place of each on its curve. */
-export function shownPoints({ data }: PicturedModel): {
+/** The points that are drawn, and the place of each on its curve. */
+export function shownPoints(model: PicturedModel): {
   readonly values: HostTensor;
   readonly colour: Float32Array | undefined;
 } {
-  const count = Math.min(MOST_POINTS, exampleCount(data.validation));
-  return {
-    values: rowsOf(data.validation.values, 0, count),
-    colour: data.validation.colour?.subarray(0, count),
-  };
+  const { values, colour } = shownExamples(model).examples;
+  const count = Math.min(MOST_POINTS, values.shape[0]!);
+  return { values: rowsOf(values, 0, count), colour: colour?.subarray(0, count) };
 }
 
 /** @throws UserError unless points have two or three numbers, as the page and space have */
@@ -100,20 +98,21 @@ async function pointReconstructions(
   const originals = await session.prepare(values);
   const reconstructions = await session.reconstruct(values);
   const mse = meanSquaredError(reconstructions, originals);
-  const subtitle = subtitleOf(mse, 'coordinate', 'points', options);
+  const heading = {
+    title: `${shownExamples(model).kind === 'training' ? 'Training' : 'Validation'} points and their reconstructions`,
+    subtitle: subtitleOf(mse, 'coordinate', 'points', options),
+  };
   const numbers = { count: values.shape[0]!, mse };
   if (originals.shape[1] === 3) {
     const png = await scatter3d({
-      title: 'Points and their reconstructions',
-      subtitle,
+      ...heading,
       points: originals.data as Float32Array,
       reconstructions: reconstructions.data as Float32Array,
     });
     return { png, numbers };
   }
   const png = await pointPairs({
-    title: 'Points and their reconstructions',
-    subtitle,
+    ...heading,
     panels: [
       { title: 'Original', ...pointsOf(originals), values: colour },
       { title: 'Reconstruction', ...pointsOf(reconstructions), values: colour },

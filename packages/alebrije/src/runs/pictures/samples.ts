@@ -21,8 +21,8 @@ export interface SampleOptions {
  * images its codes are drawn uniformly from the bounding box of the training codes, and points in
  * the plane are drawn from N(0, I) all the same, to show that they miss the data.
  * Numbers: `count`, `seed`, and for images `inHoles` (see `shareInHoles`, over 1,000 codes drawn
- * alike), for points `sampleDistance` and in the plane `reconstructionDistance`, the mean distances
- * to the nearest training point.
+ * alike), for points `sampleDistance` and `reconstructionDistance`, the mean distances to the nearest
+ * training point.
  */
 export async function samplePicture(
   model: OpenModel,
@@ -100,13 +100,15 @@ async function sampledSpace(model: OpenModel, count: number, seed: number): Prom
   const codes = await drawCodes(model, count, seed);
   const samples = await model.session.decode(codes);
   const sampleDistance = await distanceToData(model, samples);
+  const reconstructions = await model.session.reconstruct(shownPoints(model).values);
+  const reconstructionDistance = await distanceToData(model, reconstructions);
   const png = await scatter3d({
     title: model.system.views.hasNormalPrior
       ? 'Samples from the prior N(0, I)'
       : 'No prior: codes drawn evenly from the box around the training codes, decoded',
-    subtitle: `Mean distance to the nearest training point: ${formatNumber(sampleDistance, 2)}. Seed ${seed}.`,
+    subtitle: `Mean distance to the nearest training point: ${formatNumber(reconstructionDistance, 2)} for reconstructions, ${formatNumber(sampleDistance, 2)} for these points. Seed ${seed}.`,
     points: samples.data as Float32Array,
     legend: { points: 'Decoded codes', reconstructions: '' },
   });
-  return { png, numbers: { count, seed, sampleDistance } };
+  return { png, numbers: { count, seed, sampleDistance, reconstructionDistance } };
 }

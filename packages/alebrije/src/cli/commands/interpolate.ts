@@ -1,0 +1,44 @@
+/** `alebrije interpolate`: decodes the way from one held-out example's code to another's. */
+
+import { UserError } from '../../errors.ts';
+import { interpolationPicture } from '../../runs/pictures/interpolation.ts';
+import type { RegisterCommand } from '../command.ts';
+import { wholeNumberFrom } from '../options.ts';
+import { addPictureOptions, answerPicture, type PictureOptions } from '../picture-command.ts';
+
+interface InterpolateOptions extends PictureOptions {
+  readonly from?: number;
+  readonly to?: number;
+  readonly steps?: number;
+  readonly spherical?: true;
+}
+
+function pairsOf({ from, to }: InterpolateOptions): [number, number][] | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  if (from !== undefined && to !== undefined) return [[from, to]];
+  throw new UserError('--from and --to name one way together: give both, or neither');
+}
+
+export const registerInterpolate: RegisterCommand = (program, context) => {
+  addPictureOptions(program.command('interpolate'))
+    .description('decode the codes between those of two held-out examples')
+    .option('--from <index>', 'held-out example at the start', wholeNumberFrom(0))
+    .option('--to <index>', 'held-out example at the end', wholeNumberFrom(0))
+    .option(
+      '--steps <count>',
+      'images on the way, both ends included (default: 11)',
+      wholeNumberFrom(2),
+    )
+    .option('--spherical', 'along an arc about the origin, for codes whose prior is N(0, I)')
+    .action(async (folder: string, options: InterpolateOptions) => {
+      const { steps, spherical } = options;
+      const pairs = pairsOf(options);
+      await answerPicture({ name: 'interpolate', folder, options }, context, async (model) => {
+        const { png, numbers } = await interpolationPicture(model, { pairs, steps, spherical });
+        return {
+          png,
+          numbers: { ...numbers, ...(pairs && { from: pairs[0]![0], to: pairs[0]![1] }) },
+        };
+      });
+    });
+};

@@ -1,0 +1,23 @@
+/** `alebrije sample`: decodes new codes. */
+
+import { samplePicture } from '../../runs/pictures/samples.ts';
+import type { RegisterCommand } from '../command.ts';
+import { wholeNumberFrom } from '../options.ts';
+import { addPictureOptions, answerPicture, type PictureOptions } from '../picture-command.ts';
+
+interface SampleOptions extends PictureOptions {
+  readonly count?: number;
+  readonly seed?: number;
+}
+
+export const registerSample: RegisterCommand = (program, context) => {
+  addPictureOptions(program.command('sample'))
+    .description('decode new codes: samples, where the model has a prior')
+    .option('--count <count>', 'how many (default: 64 images or 2000 points)', wholeNumberFrom(1))
+    .option('--seed <number>', "of the codes (default: the run's)", wholeNumberFrom(0))
+    .action((folder: string, options: SampleOptions) =>
+      answerPicture({ name: 'sample', folder, options }, context, (model) =>
+        samplePicture(model, options),
+      ),
+    );
+};

@@ -1,0 +1,92 @@
+/** What the commands have in common that draw one picture of a trained run. */
+
+import fs from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { UserError } from '../errors.ts';
+import { type OpenModel, openModel } from '../runs/open-model.ts';
+import type { Picture } from '../runs/pictures/picture.ts';
+import { writeFileAtomic } from '../train/files/atomic.ts';
+import { openRun } from '../train/files/run-folder.ts';
+import type { CommandContext } from './command.ts';
+
+export interface ModelOptions {
+  readonly checkpoint: 'best' | 'last';
+  readonly backend: string;
+}
+
+export interface PictureOptions extends ModelOptions {
+  readonly out?: string;
+}
+
+/** The argument and options of every command that opens a run. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .argument('<run>', "a run's folder")
+    .addOption(
+      new Option('--checkpoint <which>', 'the weights to use')
+        .choices(['best', 'last'])
+        .default('last'),
+    )
+    .option('--backend <name>', 'cpu, webgpu or cuda', 'cpu');
+}
+
+/** Those, and where the picture goes. */
+export function addPictureOptions(command: Command): Command {
+  return addModelOptions(command).option(
+    '--out <file.png>',
+    "the picture's file (default: in the run's samples/, by the command's name)",
+  );
+}
+
+/** Opens a run for as long as the work takes. */
+export async function withModel<T>(
+  folder: string,
+  { checkpoint, backend }: ModelOptions,
+  context: CommandContext,
+  work: (model: OpenModel) => Promise<T>,
+): Promise<T> {
+  const model = await openModel(folder, { checkpoint, backend });
+  try {
+    for (const line of [...model.data.notes, ...model.warnings]) context.note(line);
+    return await work(model);
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** @throws UserError before any work is done if the picture could not be written there */
+function pictureFile(folder: string, name: string, out: string | undefined): string {
+  if (out === undefined) {
+    const { samples } = openRun(folder);
+    fs.mkdirSync(samples, { recursive: true });
+    return join(samples, `${name}.png`);
+  }
+  if (!out.toLowerCase().endsWith('.png')) {
+    throw new UserError(`pictures are PNG files: --out ${out} must end in .png`);
+  }
+  if (!fs.existsSync(dirname(resolve(out)))) {
+    throw new UserError(`there is no folder ${dirname(out)}: make it, or give --out another path`);
+  }
+  return resolve(out);
+}
+
+function describe([name, value]: readonly [string, number]): string {
+  return `${name}: ${Number.isInteger(value) ? value : Number(value.toPrecision(4))}`;
+}
+
+/** Draws and writes the picture of a command, and answers with its file and its numbers. */
+export async function answerPicture(
+  command: { readonly name: string; readonly folder: string; readonly options: PictureOptions },
+  context: CommandContext,
+  draw: (model: OpenModel) => Promise<Picture>,
+): Promise<void> {
+  const { name, folder, options } = command;
+  const file = pictureFile(folder, name, options.out);
+  await withModel(folder, options, context, async (model) => {
+    const { png, numbers } = await draw(model);
+    writeFileAtomic(file, png);
+    const lines = [`picture: ${file}`, ...Object.entries(numbers).map(describe)];
+    context.answer({ run: model.run.path, picture: file, ...numbers }, lines.join('\n'));
+  });
+}

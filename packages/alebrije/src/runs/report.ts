@@ -1,0 +1,94 @@
+/** The report of a run: one page with what it is, what came out, and how to do it again. */
+
+import { join } from 'node:path';
+import {
+  type ConfigurationValue,
+  type NetworkSummary,
+  type ReportContent,
+  type ReportSection,
+  renderReport,
+} from '../explore/report/index.ts';
+import { summarize } from '../nn/summary.ts';
+import { writeFileAtomic } from '../train/files/atomic.ts';
+import { type OpenModel, openModel } from './open-model.ts';
+import { showsImages } from './pictures/picture.ts';
+import { samplePicture } from './pictures/samples.ts';
+import { expectedSection, headlines, measuredSection, measureQuickly } from './report/numbers.ts';
+import { overviewSection, trainingSection } from './report/overview.ts';
+import {
+  codeSection,
+  holesSection,
+  interpolationSection,
+  planeSection,
+  priorSection,
+  reconstructionSection,
+} from './report/pictured-sections.ts';
+import { environmentLines, repeatCommands } from './report/repetition.ts';
+
+function networkSummaries({ system }: OpenModel): NetworkSummary[] {
+  return Object.entries(system.networks).map(([name, { layer, input }]) => ({
+    name,
+    ...summarize(layer, input),
+  }));
+}
+
+/** All that the report of an opened run says and shows. */
+export async function reportContent(model: OpenModel): Promise<ReportContent> {
+  const { run, recipe, config, system } = model;
+  const { codeSize, hasNormalPrior } = system.views;
+  const measured = await measureQuickly(model);
+  const samples = await samplePicture(model);
+  const hasPlane = codeSize >= 2;
+  const hasImages = showsImages(model);
+  const sections: (ReportSection | undefined)[] = [
+    overviewSection(model),
+    await trainingSection(model),
+    expectedSection(model),
+    await reconstructionSection(model, measured),
+    hasPlane ? await codeSection(model) : undefined,
+    hasPlane && hasImages ? await planeSection(model) : undefined,
+    hasImages ? await interpolationSection(model) : undefined,
+    hasNormalPrior ? await priorSection(model, samples) : await holesSection(model, samples),
+    measuredSection(measured),
+  ];
+  return {
+    title: recipe.title,
+    recipe: `${recipe.name} (${recipe.row})`,
+    subtitle: `The run ${run.name}, on ${config.data}`,
+    paper: recipe.source,
+    createdAt: new Date().toISOString(),
+    headlines: headlines(model, measured, samples.numbers),
+    sections: sections.filter((section) => section !== undefined),
+    networks: networkSummaries(model),
+    configuration: config as unknown as { [key: string]: ConfigurationValue },
+    commands: repeatCommands(model),
+    environment: environmentLines(model),
+  };
+}
+
+/**
+ * Writes `report.html` into the folder of an opened run.
+ * @returns its path
+ */
+export async function writeModelReport(model: OpenModel): Promise<string> {
+  const path = join(model.run.path, 'report.html');
+  writeFileAtomic(path, renderReport(await reportContent(model)));
+  return path;
+}
+
+/**
+ * Writes `report.html` into a run's folder: self-contained, with all pictures inside.
+ * @returns its path
+ * @throws UserError if the folder is no run, its data are missing, or it has no whole checkpoint
+ */
+export async function writeReport(
+  runFolder: string,
+  options: { readonly backend?: string; readonly checkpoint?: 'last' | 'best' } = {},
+): Promise<string> {
+  const model = await openModel(runFolder, options);
+  try {
+    return await writeModelReport(model);
+  } finally {
+    await model.dispose();
+  }
+}

@@ -1,0 +1,88 @@
+/** The opening and the training of a report, in words. */
+
+import { exampleCount } from '../../data/dataset.ts';
+import type { ReportSection } from '../../explore/report/index.ts';
+import { sizeOf } from '../../graph/shape.ts';
+import type { OpenModel } from '../open-model.ts';
+import { historySvg } from '../pictures/history-curves.ts';
+import { shownShape, showsImages } from '../pictures/picture.ts';
+import { changedSettings } from './repetition.ts';
+
+const formatCount = (count: number): string => count.toLocaleString('en-US');
+
+function plural(count: number, word: string): string {
+  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function compression(model: OpenModel): string {
+  const { codeSize } = model.system.views;
+  const size = sizeOf(shownShape(model));
+  const whole = showsImages(model)
+    ? `the ${formatCount(size)} values of an image`
+    : `the ${size} coordinates of a point`;
+  const code = plural(codeSize, 'number');
+  return codeSize < size
+    ? `Here ${whole} become ${code}. So few cannot hold everything: the networks must find what the examples have in common.`
+    : `Here ${whole} become ${code}, so nothing is squeezed; what the run shows is where codes lie.`;
+}
+
+function plainWords(model: OpenModel): string[] {
+  return [
+    `An autoencoder is two networks trained as one. The encoder turns an example into a short list of numbers, its code; the decoder turns the code back into an example. Training asks for one thing: that what comes out is what went in. ${compression(model)}`,
+    'Nothing in that training says where codes should lie. Whether new codes decode to anything sensible is left to luck; the section “Why this does not generate” shows how that turns out.',
+  ];
+}
+
+function variationalWords(model: OpenModel): string[] {
+  return [
+    `An autoencoder is two networks trained as one: the encoder turns an example into a short list of numbers, its code, and the decoder turns the code back. A variational autoencoder does so with a cloud: each example gets a Gaussian of its own, with a mean and a variance, and the decoder is given a code drawn from it. ${compression(model)}`,
+    'Its loss has two parts. The reconstruction part asks that what comes out is what went in. The KL divergence measures how far each cloud is from the prior N(0, I), one standard Gaussian about the origin. It pulls all clouds together until they overlap and leave no holes, so that a code drawn from the prior decodes to something like the data. That is what a plain autoencoder lacks.',
+  ];
+}
+
+function changesInWords({ config, recipe }: OpenModel): string[] {
+  const changes = changedSettings(config, recipe.defaults);
+  if (changes.length === 0) return [];
+  const list = changes.map(([path, value]) => `${path} = ${JSON.stringify(value)}`).join(', ');
+  return [`Changed from the recipe: ${list}.`];
+}
+
+export function overviewSection(model: OpenModel): ReportSection {
+  const { data, progress, recipe, system } = model;
+  const parameters = system.views.posterior ? variationalWords(model) : plainWords(model);
+  const epochs =
+    progress.batch > 0
+      ? `${plural(progress.epoch, 'epoch')} and a part of the next`
+      : plural(progress.epoch, 'epoch');
+  return {
+    id: 'model',
+    title: 'What this is',
+    paragraphs: [
+      `${recipe.description}.`,
+      ...parameters,
+      `It was trained on ${plural(exampleCount(data.train), 'example')} of ${data.dataset.name} for ${epochs}, ${plural(progress.step, 'step')} of ${model.config.batchSize} examples each. Held out from training, to judge by, were ${plural(exampleCount(data.validation), 'example')}: the validation set.`,
+      ...changesInWords(model),
+    ],
+  };
+}
+
+export async function trainingSection(model: OpenModel): Promise<ReportSection> {
+  const base = { id: 'training', title: 'How the loss fell' };
+  if (model.progress.history.length === 0) {
+    return { ...base, paragraphs: ['No epoch was finished, so there is no curve yet.'] };
+  }
+  return {
+    ...base,
+    paragraphs: [
+      'The loss is the number that training lowers, step by step, by moving every weight a little against its slope. An epoch is one pass over the training examples. If the validation curve turns up while the training curve goes on falling, the model is learning its examples by heart.',
+    ],
+    figures: [
+      {
+        image: await historySvg(model),
+        alt: 'Curves of the loss and its parts over the epochs, for training and validation',
+        caption:
+          'The training value is the mean over the epoch, while the weights were still moving; the validation value is that of the weights at its end, so it may lie below. Dashed lines are what to judge by.',
+      },
+    ],
+  };
+}
