@@ -22,9 +22,9 @@ export const pcaAe = defineRecipe({
   defaults: {
     ...trainingDefaults,
     data: 'noisy-plane',
-    examples: 60,
+    examples: 1000,
     validation: 'test',
-    batchSize: 60,
+    batchSize: 100,
     epochs: 500,
     optimizer: { name: 'sgd', learningRate: 0.5 },
     codeSize: 2,

@@ -1,9 +1,9 @@
 /** The data of a run: loaded, split, and described for the recipe. */
 
-import { UserError } from '../errors.ts';
 import { type Dataset, type Examples, exampleCount, splitLast } from '../data/dataset.ts';
 import { resolveFashionMnist } from '../data/fashion-mnist.ts';
 import { loadDataset } from '../data/registry.ts';
+import { UserError } from '../errors.ts';
 import type { DataInfo, TrainingConfig } from '../recipes/recipe.ts';
 
 export interface RunData {
@@ -42,7 +42,9 @@ export async function prepareData(
   { allowSubset = true } = {},
 ): Promise<RunData> {
   const dataset = await load(config, allowSubset);
-  const notes = [`data: ${dataset.name}, ${exampleCount(dataset.train)} examples (${dataset.source})`];
+  const notes = [
+    `data: ${dataset.name}, ${exampleCount(dataset.train)} examples (${dataset.source})`,
+  ];
   if (dataset.name !== config.data) {
     notes.push(
       `the full ${config.data} was not found; its embedded subset is used (see: alebrije datasets doctor)`,

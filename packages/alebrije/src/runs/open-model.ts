@@ -1,19 +1,19 @@
 /** A trained run, ready to encode, decode and be measured. */
 
 import { UserError } from '../errors.ts';
-import { findRecipe } from '../recipes/registry.ts';
-import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
-import { createRuntime } from '../runtime/backends.ts';
 import type { HostTensor } from '../graph/types.ts';
+import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
+import { findRecipe } from '../recipes/registry.ts';
+import { createRuntime } from '../runtime/backends.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { fold, key } from '../tensor/key.ts';
 import { openRun, type Run } from '../train/files/run-folder.ts';
 import { createModelSession, type ModelSession } from '../train/model-session.ts';
-import { uploadAll } from '../train/resident.ts';
 import type { Progress } from '../train/progress.ts';
+import { uploadAll } from '../train/resident.ts';
 import type { System } from '../train/system.ts';
 import { snapshotTypes } from '../train/trainer.ts';
 import { packNamed, type VariableLayouts, variableLayouts } from '../train/variables.ts';
-import { fold, key } from '../tensor/key.ts';
 import { loadSnapshot } from './checkpoints.ts';
 import { parseConfig } from './config.ts';
 import { prepareData, type RunData } from './data.ts';

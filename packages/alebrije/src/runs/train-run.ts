@@ -15,10 +15,11 @@ import { NonFiniteError } from '../train/non-finite.ts';
 import type { EpochRecord, Progress } from '../train/progress.ts';
 import type { System } from '../train/system.ts';
 import {
+  type Snapshot,
   snapshotTypes,
-  train,
   type TrainingMoment,
   type TrainingResult,
+  train,
 } from '../train/trainer.ts';
 import { loadSnapshot, saveSnapshot } from './checkpoints.ts';
 import { prepareData, type RunData } from './data.ts';
@@ -77,11 +78,16 @@ export async function startRun(
   folders: { readonly runsFolder: string; readonly out?: string | undefined },
   options: TrainRunOptions = {},
 ): Promise<TrainedRun> {
-  const data = await prepareData(config);
-  const settings = { ...config, data: data.dataset.name };
-  const system = recipe.build(settings, data.info);
-  const runtime = await createRuntime(options.backend ?? 'cpu');
+  // The engine starts while the data are read.
+  const starting = createRuntime(options.backend ?? 'cpu');
+  const [data] = await Promise.all([prepareData(config), starting]).catch(async (error) => {
+    await starting.then((runtime) => runtime.dispose()).catch(() => undefined);
+    throw error;
+  });
+  const runtime = await starting;
   try {
+    const settings = { ...config, data: data.dataset.name };
+    const system = recipe.build(settings, data.info);
     const run = createRun({
       config: {
         recipe: recipe.name,
@@ -129,6 +135,34 @@ interface Training {
   readonly runtime: Runtime;
 }
 
+/** Epochs shorter than this share a checkpoint: one costs a few syncs of the disk. */
+const CHECKPOINT_SECONDS = 1;
+
+interface Saver {
+  /** After an epoch; remembers the best one until it is written. */
+  epoch(moment: TrainingMoment, isBest: boolean): Promise<void>;
+  /** Writes `last`, and `best` if there is a new one. */
+  flush(moment: TrainingMoment): Promise<void>;
+}
+
+function createSaver(run: LockedRun, config: TrainingConfig): Saver {
+  let best: Snapshot | undefined;
+  let saved = Number.NEGATIVE_INFINITY;
+  async function flush(moment: TrainingMoment): Promise<void> {
+    if (best) saveSnapshot(run, 'best', config, best);
+    best = undefined;
+    saveSnapshot(run, 'last', config, await moment.snapshot());
+    saved = performance.now();
+  }
+  return {
+    async epoch(moment, isBest) {
+      if (isBest) best = await moment.snapshot();
+      if (performance.now() - saved >= CHECKPOINT_SECONDS * 1000) await flush(moment);
+    },
+    flush,
+  };
+}
+
 function hasCheckpoint(run: LockedRun): boolean {
   return fs.readdirSync(run.checkpoints).some((name) => name.startsWith('last'));
 }
@@ -150,6 +184,7 @@ async function trainInto(
   const startStep = snapshot?.progress.step ?? 0;
   const metrics = openMetricsLog(run.metricsFile, startStep);
   const events = createEventWriter(run.path, startStep > 0 ? { resumedAt: startStep } : {});
+  const saver = createSaver(run, config);
   const picturesEvery = Math.ceil(config.epochs / MOST_PICTURES);
   let session: ModelSession | undefined;
 
@@ -185,17 +220,15 @@ async function trainInto(
         // The log first: a checkpoint never knows more than the log.
         metrics.append({ step, ...record });
         for (const [name, value] of Object.entries(record)) events.scalar(name, value, step);
-        const now = await moment.snapshot();
-        saveSnapshot(run, 'last', config, now);
-        if (isBest) saveSnapshot(run, 'best', config, now);
+        await saver.epoch(moment, isBest);
         reporter.onEpoch?.(record);
         await drawPictures(moment, record.epoch);
       },
       async onBreath(moment) {
-        saveSnapshot(run, 'last', config, await moment.snapshot());
+        await saver.flush(moment);
       },
     });
-    saveSnapshot(run, 'last', config, await result.moment.snapshot());
+    await saver.flush(result.moment);
     return { run, recipe, config, reason: result.reason, progress: result.moment.progress };
   } catch (error) {
     if (error instanceof NonFiniteError) throw explainNonFinite(error, run);

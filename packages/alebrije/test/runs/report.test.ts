@@ -1,0 +1,161 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { findRecipe } from '../../src/recipes/registry.ts';
+import { configure } from '../../src/runs/config.ts';
+import { openModel } from '../../src/runs/open-model.ts';
+import { changedSettings, isComparable, repeatCommands } from '../../src/runs/report/repetition.ts';
+import { reportContent, writeReport } from '../../src/runs/report.ts';
+import { BACKEND, trainedModel, trainRun } from './trained-runs.ts';
+
+const sectionIds = (html: string) =>
+  [...html.matchAll(/<section id="([\w-]+)"/g)].map((match) => match[1]);
+
+const CLOSING = ['networks', 'configuration', 'repeat', 'environment'];
+
+describe('the report', () => {
+  it('of a VAE shows everything, within itself', async () => {
+    const folder = await trainRun('conv-vae');
+    const path = await writeReport(folder, { backend: BACKEND });
+    expect(path).toBe(join(folder, 'report.html'));
+    const html = fs.readFileSync(path, 'utf8');
+    expect(sectionIds(html)).toEqual([
+      'model',
+      'training',
+      'expected',
+      'reconstructions',
+      'codes',
+      'plane',
+      'interpolation',
+      'samples',
+      'measured',
+      ...CLOSING,
+    ]);
+    // Reconstructions, codes, two maps, two interpolations, samples, histograms.
+    expect(html.match(/src="data:image\/png;base64,/g)).toHaveLength(8);
+    expect(html).toContain('<svg');
+    expect(html).not.toMatch(/(src|href)="(https?:|\/)/);
+    expect(html).toContain('100,868');
+    expect(html).toContain('best possible');
+    expect(html).toContain(
+      'npx alebrije train conv-vae --data fashion-mnist-subset --set examples=400 --set validation=100 --set batchSize=50 --epochs 2 --out runs/conv-vae-1-again',
+    );
+  }, 60_000);
+
+  it('of a plain autoencoder says why it does not generate', async () => {
+    const content = await reportContent(await trainedModel('conv-ae'));
+    const holes = content.sections.find(({ id }) => id === 'holes')!;
+    expect(holes.title).toBe('Why this does not generate');
+    expect(holes.figures).toHaveLength(2);
+    expect(holes.paragraphs!.join(' ')).toContain('variational autoencoder');
+    expect(content.sections.some(({ id }) => id === 'samples')).toBe(false);
+    // Published numbers are for all of Fashion-MNIST, so none is held against 400 images.
+    expect(content.headlines.every(({ target }) => target === undefined)).toBe(true);
+    const loss = content.headlines.find(({ label }) => label === 'Validation loss')!;
+    expect(loss.value).toBeGreaterThan(0.1854);
+    const expected = content.sections.find(({ id }) => id === 'expected')!;
+    expect(expected.table!.rows).toHaveLength(4);
+    // One epoch is done: the published numbers of the second and third have nothing beside them.
+    expect(expected.table!.rows.map((row) => typeof row[2])).toEqual([
+      'number',
+      'string',
+      'string',
+      'number',
+    ]);
+  }, 60_000);
+
+  it('of points has no images and no interpolation', async () => {
+    const content = await reportContent(await trainedModel('pca-ae'));
+    expect(content.sections.map(({ id }) => id)).toEqual([
+      'model',
+      'training',
+      'reconstructions',
+      'codes',
+      'holes',
+      'measured',
+    ]);
+    const error = content.headlines.find(({ label }) => label === 'Error over that of PCA')!;
+    expect(error.limit!.value).toBe(1);
+    expect(error.value).toBeGreaterThanOrEqual(1);
+    expect(error.value).toBeLessThan(1.5);
+    expect(content.commands[0]).toBe('npx alebrije train pca-ae --out runs/pca-ae-1-again');
+  }, 60_000);
+
+  it('compares an unchanged recipe with the published number', async () => {
+    const model = await trainedModel('dense-vae');
+    // As if it had been trained on the recipe's own data.
+    const content = await reportContent({ ...model, config: model.recipe.defaults });
+    const [loss] = content.headlines;
+    expect(loss!.target).toEqual({ label: 'published, after 25 epochs', value: 0.0311 });
+    const floored = content.headlines.find(({ floor }) => floor?.value === 0.0245);
+    expect(floored?.label).toBe('Validation squared error per value');
+    expect(content.sections.find(({ id }) => id === 'codes')!.paragraphs!.join(' ')).toContain(
+      'Codes of 10 numbers',
+    );
+  }, 60_000);
+
+  it('works on a run that was stopped before its first epoch ended', async () => {
+    const folder = await trainRun('stacked-ae', { signal: AbortSignal.abort() });
+    const model = await openModel(folder, { backend: BACKEND });
+    try {
+      const { sections, commands } = await reportContent(model);
+      expect(sections.find(({ id }) => id === 'training')!.figures).toBeUndefined();
+      expect(commands[0]).toContain('--steps');
+    } finally {
+      await model.dispose();
+    }
+  }, 60_000);
+
+  it('needs a run', async () => {
+    await expect(writeReport('/nowhere/at-all')).rejects.toThrow(UserError);
+  });
+});
+
+describe('the settings that a run changed', () => {
+  const recipe = findRecipe('stacked-ae');
+  const changes = (...settings: string[]) =>
+    changedSettings(configure(recipe, settings), recipe.defaults);
+
+  it('are none for the recipe itself', () => {
+    expect(changes()).toEqual([]);
+  });
+
+  it('are listed by path', () => {
+    expect(changes('epochs=3', 'hidden=[64,32]', 'optimizer.learningRate=0.01')).toEqual([
+      ['epochs', 3],
+      ['optimizer.learningRate', 0.01],
+      ['hidden', [64, 32]],
+    ]);
+  });
+
+  it('name another algorithm before its options, which lead back to it', () => {
+    const config = configure(recipe, ['optimizer.name=sgd', 'optimizer.learningRate=0.5']);
+    const listed = changedSettings(config, recipe.defaults);
+    expect(listed[0]).toEqual(['optimizer.name', 'sgd']);
+    const settings = listed.map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+    expect(configure(recipe, settings)).toEqual(config);
+  });
+
+  it('make the published numbers no fair comparison, but for seed and length', async () => {
+    const model = await trainedModel('pca-ae');
+    const withSettings = (...settings: string[]) => ({
+      ...model,
+      config: configure(model.recipe, settings),
+    });
+    expect(isComparable(withSettings('seed=9', 'epochs=600'))).toBe(true);
+    expect(isComparable(withSettings('examples=70'))).toBe(false);
+  }, 60_000);
+
+  it('become arguments that a shell takes as they are', async () => {
+    const model = await trainedModel('pca-ae');
+    const config = configure(model.recipe, ['seed=4', 'averageDecay=0.9', 'epochs=500']);
+    expect(repeatCommands({ ...model, config })[0]).toBe(
+      'npx alebrije train pca-ae --seed 4 --set averageDecay=0.9 --out runs/pca-ae-1-again',
+    );
+    const stacked = configure(recipe, ['hidden=[64,32]', 'epochs=500']);
+    expect(repeatCommands({ ...model, recipe, config: stacked })[0]).toContain(
+      "--set 'hidden=[64,32]'",
+    );
+  }, 60_000);
+});
