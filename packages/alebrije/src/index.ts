@@ -5,6 +5,6 @@
 
 export { UserError } from './errors.ts';
 export * from './recipes/index.ts';
-export { createRuntime } from './runtime/index.ts';
 export * from './runs/index.ts';
+export { createRuntime } from './runtime/index.ts';
 export * from './train/index.ts';

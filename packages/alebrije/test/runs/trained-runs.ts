@@ -22,25 +22,29 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   'stacked-ae': [...CLOTHES, 'epochs=3'],
   'dense-vae': [...CLOTHES, 'epochs=3'],
   'swiss-roll-ae': ['examples=2000', 'batchSize=200', 'epochs=30'],
-  'pca-ae': [],
+  'pca-ae': ['examples=60', 'batchSize=60', 'epochs=200'],
 };
 
 /** Trains into a folder that lives as long as the tests of the file; returns the run's folder. */
 export async function trainRun(
   recipeName: string,
-  options: Omit<TrainRunOptions, 'backend'> = {},
+  { settings = [], ...options }: TrainRunOptions & { settings?: readonly string[] } = {},
 ): Promise<string> {
   const recipe = findRecipe(recipeName);
   const runsFolder = fs.mkdtempSync(join(tmpdir(), 'alebrije-test-'));
   afterAll(() => fs.rmSync(runsFolder, { recursive: true, force: true }));
-  const config = configure(recipe, SETTINGS[recipeName]!);
+  const config = configure(recipe, [...SETTINGS[recipeName]!, ...settings]);
   const { run } = await startRun(recipe, config, { runsFolder }, { ...options, backend: BACKEND });
   return run.path;
 }
 
 /** A trained model that is open as long as the tests of the file. */
-export async function trainedModel(recipeName: string): Promise<OpenModel> {
-  const model = await openModel(await trainRun(recipeName), { backend: BACKEND });
+export async function trainedModel(
+  recipeName: string,
+  settings: readonly string[] = [],
+): Promise<OpenModel> {
+  const folder = await trainRun(recipeName, { settings });
+  const model = await openModel(folder, { backend: BACKEND });
   afterAll(() => model.dispose());
   return model;
 }
