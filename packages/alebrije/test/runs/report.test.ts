@@ -5,6 +5,7 @@ import { UserError } from '../../src/errors.ts';
 import { findRecipe } from '../../src/recipes/registry.ts';
 import { configure } from '../../src/runs/config.ts';
 import { type OpenModel, openModel } from '../../src/runs/open-model.ts';
+import { expectedSection } from '../../src/runs/report/numbers.ts';
 import { changedSettings, isComparable, repeatCommands } from '../../src/runs/report/repetition.ts';
 import { reportContent, writeReport } from '../../src/runs/report.ts';
 import { BACKEND, trainedModel, trainRun } from './trained-runs.ts';
@@ -21,7 +22,7 @@ const CLOSING = ['networks', 'configuration', 'repeat', 'environment'];
 
 describe('the report', () => {
   it('of a VAE shows everything, within itself', async () => {
-    const folder = await trainRun('conv-vae');
+    const folder = await trainRun('conv-vae', { settings: ['epochs=1'] });
     const path = await writeReport(folder, { backend: BACKEND });
     expect(path).toBe(join(folder, 'report.html'));
     const html = fs.readFileSync(path, 'utf8');
@@ -44,7 +45,7 @@ describe('the report', () => {
     expect(html).toContain('100,868');
     expect(html).toContain('best possible');
     expect(html).toContain(
-      'npx alebrije train conv-vae --data fashion-mnist-subset --set examples=400 --set validation=100 --set batchSize=50 --epochs 2 --out runs/conv-vae-1-again',
+      'npx alebrije train conv-vae --data fashion-mnist-subset --set examples=400 --set validation=100 --set batchSize=50 --epochs 1 --out runs/conv-vae-1-again',
     );
   }, 60_000);
 
@@ -152,9 +153,9 @@ describe('the settings that a run changed', () => {
   });
 
   it('become arguments that a shell takes as they are', () => {
-    const config = configure(points.recipe, ['seed=4', 'averageDecay=0.9', 'epochs=500']);
+    const config = configure(points.recipe, ['seed=4', 'averageDecay=0.9', 'epochs=200']);
     expect(repeatCommands({ ...points, config })[0]).toBe(
-      'npx alebrije train pca-ae --seed 4 --set averageDecay=0.9 --out runs/pca-ae-1-again',
+      'npx alebrije train pca-ae --epochs 200 --seed 4 --set averageDecay=0.9 --out runs/pca-ae-1-again',
     );
     const stacked = configure(recipe, ['hidden=[64,32]', 'epochs=500']);
     expect(repeatCommands({ ...points, recipe, config: stacked })[0]).toContain(
