@@ -91,7 +91,10 @@ function shortPath(path: string): string {
 
 /** The pictures of the last epoch that has any, as lines. */
 function pictureLines({ run }: TrainedRun): string[] {
-  const files = fs.readdirSync(run.samples).sort();
+  const files = fs
+    .readdirSync(run.samples)
+    .filter((file) => file.startsWith('epoch-'))
+    .sort();
   const epoch = files.at(-1)?.match(/^epoch-\d+/)?.[0];
   return files
     .filter((file) => epoch !== undefined && file.startsWith(`${epoch}-`))

@@ -11,6 +11,9 @@ export interface ChartSize {
   height: number;
 }
 
+/** Where a chart names none. */
+const DEFAULT_FONT = `12px ${FONT_FAMILY}`;
+
 let library: Promise<typeof import('echarts/core')> | undefined;
 
 function loadCharts() {
@@ -35,6 +38,10 @@ function loadCharts() {
     // Text is measured on this canvas, so both renderers lay it out in the packaged font.
     core.setPlatformAPI({
       createCanvas: () => canvas.createCanvas(1, 1) as never,
+      // The chart library measures every ASCII character, also NUL, which the canvas cannot take.
+      measureText: (text, font) => ({
+        width: canvas.textWidth(text.replaceAll('\0', ''), font ?? DEFAULT_FONT),
+      }),
     });
     return core;
   });

@@ -154,7 +154,8 @@ async function lossCurvesChart(
 
   const labelFont = font(TICK_SIZE, 600);
   const referenceText = ({ label, value }: ReferenceLine) => `${label} ${formatNumber(value)}`;
-  const columns = Math.min(3, panels.length);
+  // Four panels make a square rather than three and a straggler.
+  const columns = panels.length === 4 ? 2 : Math.min(3, panels.length);
   const panelWidth = [0, 640, 380, 260][columns]!;
   const pitchY = PANEL_HEIGHT + 104;
   const labelWidths = Array.from({ length: columns }, (_, column) => {
