@@ -101,16 +101,28 @@ function pictureLines({ run }: TrainedRun): string[] {
     .map((file) => `picture: ${shortPath(join(run.samples, file))}`);
 }
 
-/** Writes the report; the training stands, whether this succeeds or not. */
-async function reportLines(
+/** Exports the networks and writes the report; the training stands, whether this succeeds or not. */
+async function finishingLines(
   { run }: TrainedRun,
   backend: string,
   context: CommandContext,
 ): Promise<string[]> {
-  context.note('writing the report');
+  context.note('writing the networks and the report');
   try {
-    const { writeReport } = await import('../../runs/report.ts');
-    return [`report: ${shortPath(await writeReport(run.path, { backend }))}`];
+    const { openModel } = await import('../../runs/open-model.ts');
+    const { exportRun } = await import('../../runs/export.ts');
+    const { writeModelReport } = await import('../../runs/report.ts');
+    const model = await openModel(run.path, { backend });
+    try {
+      const { files, notes } = exportRun(model, { format: 'onnx' });
+      for (const note of notes) context.note(note);
+      return [
+        ...files.map(({ path }) => `network: ${shortPath(path)}`),
+        `report: ${shortPath(await writeModelReport(model))}`,
+      ];
+    } finally {
+      await model.dispose();
+    }
   } catch (error) {
     context.exitCode = EXIT_FAILED;
     context.note(`error: the run is whole, but not its report: ${describeError(error)}`);
@@ -166,7 +178,7 @@ async function train(name: string, options: TrainOptions, context: CommandContex
     context.exitCode = EXIT_INTERRUPTED;
     context.note(`to go on: ${resumeCommand(trained, options)}`);
   } else if (options.report) {
-    files.push(...(await reportLines(trained, backend, context)));
+    files.push(...(await finishingLines(trained, backend, context)));
   }
   context.answer(outcomeJson(trained), outcomeText(trained, files));
 }
@@ -186,7 +198,7 @@ export const registerTrain: RegisterCommand = (program, context) => {
     .option('--resume', 'go on with the run in --out, or with the latest of this recipe')
     .option('--runs <folder>', 'folder of all runs', 'runs')
     .option('--no-pictures', 'draw nothing after the epochs')
-    .option('--no-report', 'write no report.html at the end')
+    .option('--no-report', 'write no networks and no report.html at the end')
     .option(
       '--checkpoint-every <seconds>',
       'save inside an epoch too (default: 30)',
