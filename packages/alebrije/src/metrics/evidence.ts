@@ -7,17 +7,9 @@
 
 import type { HostTensor } from '../graph/types.ts';
 import { drawNormal, fold, type Key } from '../tensor/key.ts';
+import type { DecoderLikelihood } from '../train/system.ts';
 import { crossEntropy } from './reconstruction.ts';
 import { rowsOf } from './samples.ts';
-
-/**
- * How decoded numbers m are read as a distribution of the data.
- * 'bernoulli': ln p(x) = −Σ cross-entropy of m and x; for grey values x in (0, 1) no normalised
- * density, but what the literature reports. 'gaussian': N(m, deviation² I).
- */
-export type DecoderLikelihood =
-  | { readonly kind: 'bernoulli' }
-  | { readonly kind: 'gaussian'; readonly deviation: number };
 
 /** What the bounds must know of a model; a ModelSession is one. */
 export interface LatentVariableModel {
@@ -34,7 +26,10 @@ const DECODED_NUMBERS = 2 ** 22;
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 
-/** ln p(x | decoded) of one example. */
+/**
+ * ln p(x | decoded) of one example. Bernoulli: −Σ cross-entropy; for grey values x in (0, 1) that is no
+ * normalised density, but what the literature reports.
+ */
 function logLikelihood(
   likelihood: DecoderLikelihood,
   decoded: HostTensor['data'],

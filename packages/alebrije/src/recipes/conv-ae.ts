@@ -8,7 +8,7 @@ import {
   convolutionalDecoder,
   convolutionalEncoder,
 } from './systems/convolutional-networks.ts';
-import { expectImages, padToSquare, unitPixels } from './systems/images.ts';
+import { squareImages } from './systems/examples.ts';
 
 const schema = trainingSchema.extend({
   /** Numbers in a code. */
@@ -16,7 +16,6 @@ const schema = trainingSchema.extend({
 });
 
 const SOURCE = 'Foster, Generative Deep Learning, 2nd ed., ch. 3';
-const side = CONVOLUTIONAL_SIDE;
 
 export const convAe = defineRecipe({
   name: 'conv-ae',
@@ -40,18 +39,13 @@ export const convAe = defineRecipe({
     { metric: 'valLoss', epochs: 3, value: 0.2536, kind: 'reach', source: SOURCE },
     { metric: 'valLoss', value: 0.1854, kind: 'limit', source: 'entropy of the padded pixels' },
   ],
-  build: (config, data) => {
-    expectImages(data, 'conv-ae', 1, side);
-    return autoencoderSystem(config, data, {
+  build: (config, data) =>
+    autoencoderSystem(config, data, {
       model: {
         encoder: convolutionalEncoder(config.codeSize),
         decoder: convolutionalDecoder(),
         likelihood: 'bernoulli',
       },
-      input: [1, side, side],
-      codeSize: config.codeSize,
-      dataShape: [1, side, side],
-      preprocess: (raw) => padToSquare(unitPixels(raw), side),
-    });
-  },
+      ...squareImages(data, CONVOLUTIONAL_SIDE, { recipe: 'conv-ae', codeSize: config.codeSize }),
+    }),
 });

@@ -7,7 +7,7 @@ import {
   convolutionalDecoder,
   convolutionalPosterior,
 } from './systems/convolutional-networks.ts';
-import { expectImages, padToSquare, unitPixels } from './systems/images.ts';
+import { squareImages } from './systems/examples.ts';
 import { vaeSystem } from './systems/vae-system.ts';
 
 const schema = trainingSchema.extend({
@@ -18,8 +18,6 @@ const schema = trainingSchema.extend({
   /** Factor of the KL divergence. */
   klWeight: z.number().nonnegative(),
 });
-
-const side = CONVOLUTIONAL_SIDE;
 
 export const convVae = defineRecipe({
   name: 'conv-vae',
@@ -42,9 +40,8 @@ export const convVae = defineRecipe({
   expected: [
     { metric: 'valBce', value: 0.1854, kind: 'limit', source: 'entropy of the padded pixels' },
   ],
-  build: (config, data) => {
-    expectImages(data, 'conv-vae', 1, side);
-    return vaeSystem(config, data, {
+  build: (config, data) =>
+    vaeSystem(config, data, {
       model: {
         encoder: convolutionalPosterior(config.codeSize),
         decoder: convolutionalDecoder(),
@@ -52,10 +49,6 @@ export const convVae = defineRecipe({
         reconstructionWeight: config.reconstructionWeight,
         klWeight: config.klWeight,
       },
-      input: [1, side, side],
-      codeSize: config.codeSize,
-      dataShape: [1, side, side],
-      preprocess: (raw) => padToSquare(unitPixels(raw), side),
-    });
-  },
+      ...squareImages(data, CONVOLUTIONAL_SIDE, { recipe: 'conv-vae', codeSize: config.codeSize }),
+    }),
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { sizeOf } from '../graph/shape.ts';
 import { defineRecipe, trainingDefaults, trainingSchema } from './recipe.ts';
 import { denseDecoder, densePosterior } from './systems/dense-networks.ts';
-import { expectImages, unitPixels } from './systems/images.ts';
+import { flatImages } from './systems/examples.ts';
 import { vaeSystem } from './systems/vae-system.ts';
 
 const schema = trainingSchema.extend({
@@ -39,7 +39,7 @@ export const denseVae = defineRecipe({
     { metric: 'valMse', value: 0.0875, kind: 'floor', source: 'the mean image' },
   ],
   build: (config, data) => {
-    expectImages(data, 'dense-vae', 1, 64);
+    const examples = flatImages(data, { recipe: 'dense-vae', codeSize: config.codeSize });
     const pixels = sizeOf(data.shape);
     return vaeSystem(config, data, {
       model: {
@@ -49,10 +49,7 @@ export const denseVae = defineRecipe({
         reconstructionWeight: 1,
         klWeight: 1 / pixels,
       },
-      input: [pixels],
-      codeSize: config.codeSize,
-      dataShape: data.shape,
-      preprocess: (raw) => unitPixels(raw).flatten(),
+      ...examples,
     });
   },
 });

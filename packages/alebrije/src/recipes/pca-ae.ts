@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineRecipe, trainingDefaults, trainingSchema } from './recipe.ts';
 import { autoencoderSystem } from './systems/autoencoder-system.ts';
 import { denseDecoder, denseEncoder } from './systems/dense-networks.ts';
-import { expectVectors } from './systems/images.ts';
+import { vectors } from './systems/examples.ts';
 
 const schema = trainingSchema.extend({
   /** Numbers in a code. */
@@ -30,18 +30,13 @@ export const pcaAe = defineRecipe({
     codeSize: 2,
   },
   expected: [],
-  build: (config, data) => {
-    expectVectors(data, 'pca-ae', 3);
-    return autoencoderSystem(config, data, {
+  build: (config, data) =>
+    autoencoderSystem(config, data, {
       model: {
         encoder: denseEncoder([], config.codeSize),
         decoder: denseDecoder([], 3),
         likelihood: 'gaussian',
       },
-      input: [3],
-      codeSize: config.codeSize,
-      dataShape: [3],
-      preprocess: (raw) => raw,
-    });
-  },
+      ...vectors(data, 3, { recipe: 'pca-ae', codeSize: config.codeSize }),
+    }),
 });

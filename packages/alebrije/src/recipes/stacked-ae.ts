@@ -5,7 +5,7 @@ import { sizeOf } from '../graph/shape.ts';
 import { defineRecipe, trainingDefaults, trainingSchema } from './recipe.ts';
 import { autoencoderSystem } from './systems/autoencoder-system.ts';
 import { denseDecoder, denseEncoder } from './systems/dense-networks.ts';
-import { expectImages, unitPixels } from './systems/images.ts';
+import { flatImages } from './systems/examples.ts';
 
 const schema = trainingSchema.extend({
   /** Units of the encoder's hidden layers; the decoder mirrors them. */
@@ -39,7 +39,7 @@ export const stackedAe = defineRecipe({
     { metric: 'valLoss', value: 0.0875, kind: 'floor', source: 'the mean image' },
   ],
   build: (config, data) => {
-    expectImages(data, 'stacked-ae', 1, 64);
+    const examples = flatImages(data, { recipe: 'stacked-ae', codeSize: config.codeSize });
     const pixels = sizeOf(data.shape);
     return autoencoderSystem(config, data, {
       model: {
@@ -47,10 +47,7 @@ export const stackedAe = defineRecipe({
         decoder: denseDecoder(config.hidden.toReversed(), pixels),
         likelihood: 'gaussian',
       },
-      input: [pixels],
-      codeSize: config.codeSize,
-      dataShape: data.shape,
-      preprocess: (raw) => unitPixels(raw).flatten(),
+      ...examples,
     });
   },
 });

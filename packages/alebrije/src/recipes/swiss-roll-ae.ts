@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineRecipe, trainingDefaults, trainingSchema } from './recipe.ts';
 import { autoencoderSystem } from './systems/autoencoder-system.ts';
 import { denseDecoder, denseEncoder } from './systems/dense-networks.ts';
-import { expectVectors } from './systems/images.ts';
+import { vectors } from './systems/examples.ts';
 
 const schema = trainingSchema.extend({
   /** Units of the encoder's hidden layers; the decoder mirrors them. */
@@ -33,18 +33,13 @@ export const swissRollAe = defineRecipe({
     codeSize: 16,
   },
   expected: [],
-  build: (config, data) => {
-    expectVectors(data, 'swiss-roll-ae', 2);
-    return autoencoderSystem(config, data, {
+  build: (config, data) =>
+    autoencoderSystem(config, data, {
       model: {
         encoder: denseEncoder(config.hidden, config.codeSize),
         decoder: denseDecoder(config.hidden.toReversed(), 2),
         likelihood: 'gaussian',
       },
-      input: [2],
-      codeSize: config.codeSize,
-      dataShape: [2],
-      preprocess: (raw) => raw,
-    });
-  },
+      ...vectors(data, 2, { recipe: 'swiss-roll-ae', codeSize: config.codeSize }),
+    }),
 });

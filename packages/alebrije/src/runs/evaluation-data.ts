@@ -4,12 +4,11 @@ import { type Examples, exampleCount, takeFirst } from '../data/dataset.ts';
 import { sizeOf } from '../graph/shape.ts';
 import type { HostTensor } from '../graph/types.ts';
 import { type Covariance, gatherCovariance } from '../metrics/covariance.ts';
-import type { DecoderLikelihood } from '../metrics/evidence.ts';
 import type { LabelledCodes } from '../metrics/nearest-neighbours.ts';
 import { fitPca, type Pca, pcaTransform } from '../metrics/pca.ts';
 import { repeatRow } from '../metrics/samples.ts';
 import { rowsOf } from '../train/model-session.ts';
-import { likelihoodOf } from './likelihood.ts';
+import type { DecoderLikelihood } from '../train/system.ts';
 import type { OpenModel } from './open-model.ts';
 
 /** Training codes that neighbours are sought among and probes are fitted to. */
@@ -94,7 +93,7 @@ export function evaluationData(model: OpenModel, limit: number | undefined): Eva
 
   return {
     model,
-    likelihood: likelihoodOf(model),
+    likelihood: model.system.views.likelihood,
     examples,
     count,
     dataSize: sizeOf(dataShape),

@@ -57,6 +57,10 @@ export interface StepDefinition {
   readonly outcome: (context: StepContext) => StepOutcome;
 }
 
+export type DecoderLikelihood =
+  | { readonly kind: 'bernoulli' }
+  | { readonly kind: 'gaussian'; readonly deviation: number };
+
 /** What a trained model offers, each a function over batches; images come out in [0, 1]. */
 export interface Views {
   /** Size of a code vector. */
@@ -72,6 +76,11 @@ export interface Views {
     variables: Variables<Tensor>,
     x: Tensor,
   ) => { readonly mean: Tensor; readonly logVar: Tensor };
+  /**
+   * How decoded numbers m are read as a distribution of the data: 'bernoulli', probabilities; or
+   * 'gaussian', N(m, deviation² I).
+   */
+  readonly likelihood: DecoderLikelihood;
   /** True if codes drawn from N(0, I) are meant to decode to data. */
   readonly hasNormalPrior: boolean;
 }

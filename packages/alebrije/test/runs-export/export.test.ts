@@ -12,7 +12,7 @@ import { lstm } from '../../src/nn/recurrent.ts';
 import { flatten, reshape } from '../../src/nn/reshape.ts';
 import { findRecipe, recipes } from '../../src/recipes/registry.ts';
 import { autoencoderSystem } from '../../src/recipes/systems/autoencoder-system.ts';
-import { unitPixels } from '../../src/recipes/systems/images.ts';
+import { unitPixels } from '../../src/recipes/systems/examples.ts';
 import { type Exportable, encodeNetworks, exportRun } from '../../src/runs/export.ts';
 import { openModel } from '../../src/runs/open-model.ts';
 import { createRuntime } from '../../src/runtime/backends.ts';

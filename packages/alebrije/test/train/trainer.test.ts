@@ -67,6 +67,7 @@ function lineSystem(changes: Partial<System> = {}): System {
     views: {
       codeSize: 2,
       dataShape: [3],
+      likelihood: { kind: 'gaussian', deviation: 1 },
       hasNormalPrior: false,
       encode: (_, x) => x,
       decode: (_, x) => x,

@@ -1,31 +1,31 @@
 /** An autoencoder as a system to train: its loss, its step and its views. */
 
-import type { Shape } from '../../graph/types.ts';
-import type { Autoencoder } from '../../models/autoencoder.ts';
-import { autoencode } from '../../models/autoencoder.ts';
+import { type Autoencoder, autoencode } from '../../models/autoencoder.ts';
 import { applyNamed, type LayerContext } from '../../nn/layer.ts';
-import { outputAsData, reconstructionError } from '../../nn/likelihood.ts';
+import { type Likelihood, outputAsData, reconstructionError } from '../../nn/likelihood.ts';
 import { fold } from '../../tensor/key.ts';
 import { place, randomRoot } from '../../tensor/random.ts';
 import {
+  type DecoderLikelihood,
   initNetworks,
   type StepContext,
   type StepOutcome,
   type System,
 } from '../../train/system.ts';
 import { type DataInfo, singleStep, type TrainingConfig } from '../recipe.ts';
+import type { ExampleShapes } from './examples.ts';
 
-export interface AutoencoderParts {
+export interface AutoencoderParts extends ExampleShapes {
   readonly model: Autoencoder;
-  /** Shapes without the batch axis: what the encoder takes, the code, and an example as it is shown. */
-  readonly input: Shape;
-  readonly codeSize: number;
-  readonly dataShape: Shape;
-  readonly preprocess: System['preprocess'];
 }
 
 /** Views run without training behaviour and draw nothing. */
 export const inference: LayerContext = { training: false, place: place(randomRoot, 'view') };
+
+/** Decoders trained with squared error are read as Gaussians of deviation 1. */
+export function decoderLikelihood(likelihood: Likelihood): DecoderLikelihood {
+  return likelihood === 'bernoulli' ? { kind: 'bernoulli' } : { kind: 'gaussian', deviation: 1 };
+}
 
 export function autoencoderSystem(
   config: TrainingConfig,
@@ -54,6 +54,7 @@ export function autoencoderSystem(
     views: {
       codeSize,
       dataShape,
+      likelihood: decoderLikelihood(model.likelihood),
       hasNormalPrior: false,
       encode: (variables, x) =>
         applyNamed('encoder', model.encoder, variables, x, inference).output,

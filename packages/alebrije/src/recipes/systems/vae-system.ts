@@ -1,6 +1,5 @@
 /** A variational autoencoder as a system to train: its loss by parts, its step and its views. */
 
-import type { Shape } from '../../graph/types.ts';
 import { decodeCode, encodePosterior, type Vae, vaeLoss } from '../../models/vae.ts';
 import { outputAsData } from '../../nn/likelihood.ts';
 import { fold } from '../../tensor/key.ts';
@@ -11,15 +10,11 @@ import {
   type System,
 } from '../../train/system.ts';
 import { type DataInfo, singleStep, type TrainingConfig } from '../recipe.ts';
-import { inference } from './autoencoder-system.ts';
+import { decoderLikelihood, inference } from './autoencoder-system.ts';
+import type { ExampleShapes } from './examples.ts';
 
-export interface VaeParts {
+export interface VaeParts extends ExampleShapes {
   readonly model: Vae;
-  /** Shapes without the batch axis: what the encoder takes, the code, and an example as it is shown. */
-  readonly input: Shape;
-  readonly codeSize: number;
-  readonly dataShape: Shape;
-  readonly preprocess: System['preprocess'];
 }
 
 export function vaeSystem(
@@ -49,6 +44,7 @@ export function vaeSystem(
     views: {
       codeSize,
       dataShape,
+      likelihood: decoderLikelihood(model.likelihood),
       hasNormalPrior: true,
       encode: (variables, x) => encodePosterior(model, variables, x, inference).mean,
       decode: (variables, codes) =>
