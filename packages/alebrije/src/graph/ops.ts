@@ -6,7 +6,7 @@
  * Images are [B, C, ...S]; convolution kernels are [O, C / groups, ...K].
  */
 
-import type { DType, HostData, Shape } from './types.ts';
+import type { DType, HostData, Shape } from './tensor-types.ts';
 
 type None = Record<never, never>;
 

@@ -1,24 +1,9 @@
-/** The vocabulary of the intermediate representation: types, host arrays, nodes, graphs. */
+/** The vocabulary of the intermediate representation: nodes and graphs, and the types of values. */
 
 import type { OpAttributes, OpName } from './ops.ts';
+import type { TensorType } from './tensor-types.ts';
 
-export type DType = 'float32' | 'int32' | 'uint8' | 'bool';
-
-/** Sizes per axis, outermost first; `[]` is a scalar. Always static. */
-export type Shape = readonly number[];
-
-export interface TensorType {
-  readonly dtype: DType;
-  readonly shape: Shape;
-}
-
-/** The memory of a host array: `bool` is stored as 0 and 1 in a Uint8Array. */
-export type HostData = Float32Array | Int32Array | Uint8Array;
-
-/** A dense array in host memory, row-major. */
-export interface HostTensor extends TensorType {
-  readonly data: HostData;
-}
+export type { DType, HostData, HostTensor, Shape, TensorType, Tree } from './tensor-types.ts';
 
 /** One operation applied to earlier nodes. Every node has exactly one output, so a node is also a value. */
 export interface Node<K extends OpName = OpName> {
@@ -39,6 +24,3 @@ export interface Graph {
   /** Every node that an output needs, and every declared input, in topological order. */
   readonly nodes: readonly Node[];
 }
-
-/** A nested record with values at its leaves; a leaf's path joined by dots is its name in a checkpoint. */
-export type Tree<T> = { readonly [name: string]: T | Tree<T> };
