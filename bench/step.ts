@@ -4,16 +4,12 @@ import { graphFlops } from '../packages/alebrije/src/graph/flops.ts';
 import { sizeOf } from '../packages/alebrije/src/graph/shape.ts';
 import type { Graph, HostTensor } from '../packages/alebrije/src/graph/types.ts';
 import { findRecipe } from '../packages/alebrije/src/recipes/registry.ts';
-import type {
-  DeviceTensor,
-  Feeds,
-  Program,
-  Runtime,
-} from '../packages/alebrije/src/runtime/runtime.ts';
+import type { DeviceTensor, Feeds, Runtime } from '../packages/alebrije/src/runtime/runtime.ts';
 import { fold, key } from '../packages/alebrije/src/tensor/key.ts';
 import { drawFeeds } from '../packages/alebrije/src/tensor/random.ts';
 import { flattenTree } from '../packages/alebrije/src/tensor/tree.ts';
 import {
+  compileGraph,
   feedsFor,
   hostIndices,
   hostScalar,
@@ -55,8 +51,8 @@ export async function prepareStep(
   const initial = system.init(key(1));
   const layouts = variableLayouts(initial);
   const images = randomImages();
-  const graph = stepGraph({ system, definition, layouts, data: { values: images }, batchSize });
-  const program: Program = await runtime.compile(graph);
+  const shapes = { system, definition, layouts, data: { values: images }, batchSize };
+  const { graph, program } = await compileGraph(runtime, stepGraph(shapes));
   const slots = flattenTree(initialSlots(definition, layouts)).map(
     ([path, slot]) => [`slots.${definition.name}.${path}`, slot] as const,
   );

@@ -1,5 +1,6 @@
 /** The tensors of a training that live on the device, by name. */
 
+import { optimize } from '../graph/passes.ts';
 import type { Graph, HostTensor } from '../graph/types.ts';
 import type { DeviceTensor, Feeds, Program, Runtime } from '../runtime/runtime.ts';
 
@@ -27,7 +28,9 @@ export interface CompiledGraph {
   readonly program: Program;
 }
 
-export async function compileGraph(runtime: Runtime, graph: Graph): Promise<CompiledGraph> {
+/** Compiles a graph after the passes that every graph goes through. */
+export async function compileGraph(runtime: Runtime, traced: Graph): Promise<CompiledGraph> {
+  const graph = optimize(traced);
   return { graph, program: await runtime.compile(graph) };
 }
 
