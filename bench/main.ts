@@ -2,7 +2,7 @@
  * `npm run bench`: training steps against a 1024x1024x1024 product in the same process.
  *   --json           one JSON object on standard output
  *   --write FILE     the same object to a file
- *   --loop           also what the trainer adds to a step, and memory over 5,000 steps
+ *   --loop           instead: what the trainer adds to a step, and memory over 5,000 steps
  */
 
 import fs from 'node:fs';
@@ -77,32 +77,17 @@ async function measureSteps(): Promise<{ matmul: number; entries: Entry[] }> {
   return { matmul: products[products.length >> 1]!, entries };
 }
 
-const { matmul, entries } = await measureSteps();
-const result = {
-  machine: {
-    cpu: os.cpus()[0]?.model ?? 'unknown',
-    cores: os.availableParallelism(),
-    memoryGB: Math.round(os.totalmem() / 2 ** 30),
-    node: process.version,
-    platform: `${os.platform()} ${os.arch()}`,
-  },
-  matmulGflops: round(matmul, 4),
-  entries,
-  ...(options.loop && {
-    trainerOverhead: await trainerOverhead(),
-    memory: await memoryOverSteps(),
-  }),
+const machine = {
+  cpu: os.cpus()[0]?.model ?? 'unknown',
+  cores: os.availableParallelism(),
+  memoryGB: Math.round(os.totalmem() / 2 ** 30),
+  node: process.version,
+  platform: `${os.platform()} ${os.arch()}`,
 };
 
-const text = JSON.stringify(result, null, 2);
-if (options.write) fs.writeFileSync(options.write, `${text}\n`);
-if (options.json) {
-  process.stdout.write(`${text}\n`);
-} else {
-  process.stdout.write(`1024x1024x1024 product: ${result.matmulGflops} GFLOP/s\n\n`);
-  process.stdout.write('step            batch     ms   (min)  GFLOP  GFLOP/s  share  peak MB\n');
-  for (const entry of entries) {
-    const columns = [
+function stepTable(matmulGflops: number, entries: readonly Entry[]): string {
+  const rows = entries.map((entry) =>
+    [
       entry.name.padEnd(14),
       String(entry.batch).padStart(6),
       entry.stepMs.toFixed(1).padStart(7),
@@ -111,11 +96,28 @@ if (options.json) {
       entry.gflops.toFixed(1).padStart(8),
       entry.share.toFixed(2).padStart(6),
       String(entry.peakMB).padStart(8),
-    ];
-    process.stdout.write(`${columns.join(' ')}\n`);
-  }
-  if (options.loop) {
-    const { trainerOverhead: overhead, memory } = result;
-    process.stdout.write(`\n${JSON.stringify({ trainerOverhead: overhead, memory }, null, 2)}\n`);
-  }
+    ].join(' '),
+  );
+  const header = 'step            batch     ms   (min)  GFLOP  GFLOP/s  share  peak MB';
+  return [`1024x1024x1024 product: ${matmulGflops} GFLOP/s`, '', header, ...rows].join('\n');
 }
+
+/** The results as an object, and as text for people. */
+async function measureAll(): Promise<{ result: object; text: string }> {
+  if (options.loop) {
+    const result = {
+      machine,
+      trainerOverhead: await trainerOverhead(),
+      memory: await memoryOverSteps(),
+    };
+    return { result, text: JSON.stringify(result, null, 2) };
+  }
+  const { matmul, entries } = await measureSteps();
+  const matmulGflops = round(matmul, 4);
+  return { result: { machine, matmulGflops, entries }, text: stepTable(matmulGflops, entries) };
+}
+
+const { result, text } = await measureAll();
+const json = JSON.stringify(result, null, 2);
+if (options.write) fs.writeFileSync(options.write, `${json}\n`);
+process.stdout.write(`${options.json ? json : text}\n`);

@@ -32,8 +32,9 @@ export interface BenchStep {
 
 const EXAMPLES = 2000;
 
-function randomImages(): HostTensor {
-  const shape = [EXAMPLES, 1, 28, 28];
+/** uint8 [count, 1, 28, 28]. */
+export function randomImages(count: number): HostTensor {
+  const shape = [count, 1, 28, 28];
   const values = randomFloats('images', [sizeOf(shape)]).data;
   return { dtype: 'uint8', shape, data: Uint8Array.from(values, (value) => value * 255) };
 }
@@ -50,7 +51,7 @@ export async function prepareStep(
   const definition = system.steps[0]!;
   const initial = system.init(key(1));
   const layouts = variableLayouts(initial);
-  const images = randomImages();
+  const images = randomImages(EXAMPLES);
   const shapes = { system, definition, layouts, data: { values: images }, batchSize };
   const { graph, program } = await compileGraph(runtime, stepGraph(shapes));
   const slots = flattenTree(initialSlots(definition, layouts)).map(
