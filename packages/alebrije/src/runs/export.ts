@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { DATASETS } from '../data/registry.ts';
 import type { Graph, HostTensor, Shape, TensorType, Tree } from '../graph/types.ts';
 import type { Variables } from '../nn/layer.ts';
+import { checkModel } from '../runtime/onnx/check.ts';
 import { type EncodeOptions, encodeModel } from '../runtime/onnx/encode.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
@@ -195,6 +196,7 @@ export function exportRun(model: Exportable, { format, out, batch }: ExportOptio
   const networks = encodeNetworks(model, batch);
   const files = networks.map(({ file, bytes, inputs, outputs }) => {
     const path = join(folder, file);
+    checkModel(bytes);
     writeFileAtomic(path, bytes);
     return { path, inputs, outputs };
   });

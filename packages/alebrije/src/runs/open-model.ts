@@ -1,6 +1,5 @@
 /** A trained run, ready to encode, decode and be measured. */
 
-import { UserError } from '../errors.ts';
 import type { HostTensor } from '../graph/types.ts';
 import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
 import { findRecipe } from '../recipes/registry.ts';
@@ -84,12 +83,4 @@ export async function openModel(
     warnings: snapshot.warnings,
     dispose: () => runtime.dispose(),
   };
-}
-
-/** @throws UserError unless the model's codes have two numbers, as pictures of the plane need */
-export function expectPlane({ system, run }: OpenModel, command: string): void {
-  if (system.views.codeSize === 2) return;
-  throw new UserError(
-    `${command} draws codes of two numbers, those of ${run.name} have ${system.views.codeSize}: train with --set codeSize=2`,
-  );
 }
