@@ -3,7 +3,7 @@
 import type { HostTensor, TensorType, Tree } from '../graph/types.ts';
 import type { Variables } from '../nn/layer.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { branch, mapTree } from '../tensor/tree.ts';
+import { branch, flattenTree, mapTree } from '../tensor/tree.ts';
 import { type Layout, layoutOf, pack, packHost, typeOf, unpack, unpackHost } from './packing.ts';
 
 export interface VariableLayouts {
@@ -50,12 +50,8 @@ export function unpackVariables(
 
 function unpackState(layouts: VariableLayouts, vector: Tensor | undefined): Tree<Tensor> {
   if (!vector) return layouts.stateTree as Tree<never>;
-  const flat = new Map<string, Tensor>();
-  for (const { path, shape, offset } of layouts.state.entries) {
-    const size = shape.reduce((product, extent) => product * extent, 1);
-    flat.set(path, vector.slice(0, offset, offset + size).reshape(shape));
-  }
-  return mapTree(layouts.stateTree, (_, path) => flat.get(path)!);
+  const leaves = new Map(flattenTree(unpack(layouts.state, vector)));
+  return mapTree(layouts.stateTree, (_, path) => leaves.get(path)!);
 }
 
 /** The packed state vector, or undefined if the system has none. */
