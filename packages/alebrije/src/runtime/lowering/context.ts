@@ -3,6 +3,7 @@
 import type { Node } from '../../graph/types.ts';
 import type { OnnxAttributes, OnnxOperator } from './operators.ts';
 import type { Initializer, LoweringContext, OnnxNode } from './rule.ts';
+import type { LoweringTarget } from './target.ts';
 
 /** Larger constants are compared by identity, not by content. */
 const LARGEST_COMPARED = 64;
@@ -19,6 +20,7 @@ export interface Emission {
  * @param reserved names that no emitted value may have
  */
 export function createEmission(
+  target: LoweringTarget,
   values: ReadonlyMap<Node, string>,
   reserved: ReadonlySet<string>,
 ): Emission {
@@ -75,6 +77,7 @@ export function createEmission(
   }
 
   const context: LoweringContext = {
+    target,
     emit: (operator, inputs, attributes) => emitOutputs(operator, inputs, 1, attributes)[0]!,
     emitOutputs,
     constant,

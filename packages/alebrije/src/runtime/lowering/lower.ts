@@ -6,6 +6,7 @@ import { createEmission } from './context.ts';
 import { lowerFusion, planFusions } from './fusion.ts';
 import type { Initializer, LoweringRule, OnnxNode, ValueNames } from './rule.ts';
 import { loweringRules } from './table.ts';
+import { type LoweringTarget, STANDARD } from './target.ts';
 
 export interface NamedType {
   readonly name: string;
@@ -23,7 +24,7 @@ export interface LoweredGraph {
  * Inputs and outputs keep exactly the names they have in the graph.
  * @throws Error if an output has the name of an input: ONNX keeps both in one namespace
  */
-export function lowerGraph(graph: Graph): LoweredGraph {
+export function lowerGraph(graph: Graph, target: LoweringTarget = STANDARD): LoweredGraph {
   const inputs = graph.inputs.map(({ attributes: { name, type } }) => ({ name, type }));
   const outputs = graph.outputs.map(({ name, node }) => ({ name, type: node.type }));
   const reserved = new Set(inputs.map(({ name }) => name));
@@ -33,7 +34,7 @@ export function lowerGraph(graph: Graph): LoweredGraph {
     reserved.add(name);
   }
   const values = new Map<Node, string>(graph.inputs.map((node) => [node, node.attributes.name]));
-  const { context, nodes, initializers } = createEmission(values, reserved);
+  const { context, nodes, initializers } = createEmission(target, values, reserved);
   const fusions = planFusions(graph);
   const fused = new Set<Node>([...fusions.values()].map(({ product }) => product));
   for (const node of graph.nodes) {

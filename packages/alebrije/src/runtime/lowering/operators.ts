@@ -63,7 +63,13 @@ export const ONNX_OPERATORS = [
   'Where',
 ] as const;
 
-export type OnnxOperator = (typeof ONNX_OPERATORS)[number];
+/**
+ * ONNX Runtime's own operators on images in the layout NCHWc, by its name for them: the prefix stands
+ * for the domain `com.microsoft.nchwc`. They exist on CPUs whose kernels have blocks.
+ */
+export const NCHWC_OPERATORS = ['nchwc.Conv', 'nchwc.ReorderInput', 'nchwc.ReorderOutput'] as const;
+
+export type OnnxOperator = (typeof ONNX_OPERATORS)[number] | (typeof NCHWC_OPERATORS)[number];
 
 export type OnnxAttribute =
   | { readonly kind: 'int'; readonly value: number }

@@ -3,6 +3,7 @@
 import type { OpName } from '../../graph/ops.ts';
 import type { DType, HostData, Node, Shape } from '../../graph/types.ts';
 import type { OnnxAttributes, OnnxOperator } from './operators.ts';
+import type { LoweringTarget } from './target.ts';
 
 /** Element types of ONNX values; int64 appears only between operators, as indices and shapes. */
 export type OnnxDType = DType | 'int64';
@@ -24,6 +25,7 @@ export interface OnnxNode {
 
 /** Where rules put the operators they emit. Values are referred to by name. */
 export interface LoweringContext {
+  readonly target: LoweringTarget;
   /** Appends an operator with one output, or finds an equal one emitted earlier; returns the output's name. */
   emit(operator: OnnxOperator, inputs: readonly string[], attributes?: OnnxAttributes): string;
   /** The same for an operator with `count` outputs; outputs that stay unused are dropped at the end. */

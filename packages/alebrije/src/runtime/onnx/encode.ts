@@ -6,8 +6,9 @@ import { formatType } from '../../graph/shape-error.ts';
 import type { Graph, HostTensor, TensorType } from '../../graph/types.ts';
 import { ONNX_TYPE } from '../lowering/emit.ts';
 import { type LoweredGraph, lowerGraph, type NamedType } from '../lowering/lower.ts';
-import { type OnnxAttribute, OPERATOR_SET } from '../lowering/operators.ts';
+import { type OnnxAttribute, type OnnxOperator, OPERATOR_SET } from '../lowering/operators.ts';
 import type { OnnxNode } from '../lowering/rule.ts';
+import type { LoweringTarget } from '../lowering/target.ts';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
@@ -24,6 +25,8 @@ export const IR_VERSION = 10;
 const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
 export interface EncodeOptions {
+  /** By default `standard`: a file that every implementation of ONNX can run. */
+  readonly target?: LoweringTarget;
   /** Graph inputs, by name, that become weights stored in the file. */
   readonly initializers?: Readonly<Record<string, HostTensor>>;
   readonly graphName?: string;
@@ -39,7 +42,7 @@ export interface EncodeOptions {
  * @throws Error if an initializer names no input, has another type than it, or the model exceeds 2 GiB
  */
 export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
-  return encodeLowered(lowerGraph(graph), options);
+  return encodeLowered(lowerGraph(graph, options.target), options);
 }
 
 /** The same for a graph that is lowered already. */
@@ -58,7 +61,7 @@ export function encodeLowered(
   const isWeight = new Set(weights.map(([name]) => name));
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
-    opsetImport: [{ domain: '', version: BigInt(OPERATOR_SET) }],
+    opsetImport: operatorSets(lowered),
     producerName: options.producerName ?? 'alebrije',
     producerVersion: options.producerVersion ?? '',
     docString: options.doc ?? '',
@@ -94,11 +97,29 @@ function toValueInfo({ name, type: { dtype, shape } }: NamedType) {
   });
 }
 
+/** The operator sets of a model: ONNX's, and ONNX Runtime's own if one of its operators occurs. */
+function operatorSets({ nodes }: LoweredGraph) {
+  const domains = new Set(nodes.map(({ operator }) => domainAndType(operator).domain));
+  domains.add('');
+  return [...domains].map((domain) => ({
+    domain,
+    version: BigInt(domain === '' ? OPERATOR_SET : 1),
+  }));
+}
+
+/** `Conv` → ONNX's domain, which has no name; `nchwc.Conv` → `com.microsoft.nchwc`. */
+function domainAndType(operator: OnnxOperator): { domain: string; opType: string } {
+  const dot = operator.lastIndexOf('.');
+  return dot < 0
+    ? { domain: '', opType: operator }
+    : { domain: `com.microsoft.${operator.slice(0, dot)}`, opType: operator.slice(dot + 1) };
+}
+
 function toNodeProto({ operator, inputs, outputs, attributes }: OnnxNode) {
   return create(NodeProtoSchema, {
+    ...domainAndType(operator),
     // Outputs are unique, so they also serve to name the operator in messages and profiles.
     name: outputs[0]!,
-    opType: operator,
     input: [...inputs],
     output: [...outputs],
     attribute: Object.entries(attributes).map(([name, attribute]) =>

@@ -2,6 +2,7 @@
 
 import type { Graph, HostData, HostTensor, TensorType } from '../../graph/types.ts';
 import { checkFeeds, checkResident } from '../feeds.ts';
+import type { LoweringTarget } from '../lowering/target.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import type { DeviceTensor, Execution, Feeds, Program, Runtime } from '../runtime.ts';
 import type { EngineConnection, EngineReply } from './protocol.ts';
@@ -41,7 +42,12 @@ function distinctOutputs(graph: Graph): { graph: Graph; engineName: Map<string, 
   };
 }
 
-export function createEngineRuntime(name: string, connection: EngineConnection): Runtime {
+/** @param target whose kernels graphs are lowered for; never rejects */
+export function createEngineRuntime(
+  name: string,
+  connection: EngineConnection,
+  target: Promise<LoweringTarget>,
+): Runtime {
   const numbers = new WeakMap<DeviceTensor, number>();
   let lastNumber = 0;
   let closed: Promise<void> | undefined;
@@ -78,7 +84,7 @@ export function createEngineRuntime(name: string, connection: EngineConnection):
   async function compile(graph: Graph): Promise<Program> {
     const program = ++lastNumber;
     const { graph: distinct, engineName } = distinctOutputs(graph);
-    const model = encodeModel(distinct);
+    const model = encodeModel(distinct, { target: await target });
     await send({ kind: 'compile', program, model }, [model.buffer]);
     let disposed = false;
     return {

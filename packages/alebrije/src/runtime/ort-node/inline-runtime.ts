@@ -2,8 +2,10 @@
 
 import { availableParallelism } from 'node:os';
 import type { Runtime } from '../runtime.ts';
+import { detectTarget } from './detect-target.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { createEngineRuntime } from './engine-runtime.ts';
+import type { EngineConnection } from './protocol.ts';
 
 export type OrtOptions = Partial<EngineOptions>;
 
@@ -16,9 +18,10 @@ export async function createInlineRuntime(
   options: OrtOptions = {},
   name: string = options.provider ?? 'cpu',
 ): Promise<Runtime> {
-  const engine = await createEngine(engineOptions(options));
+  const resolved = engineOptions(options);
+  const engine = await createEngine(resolved);
   let queue: Promise<unknown> = Promise.resolve();
-  return createEngineRuntime(name, {
+  const connection: EngineConnection = {
     sharesMemory: true,
     send(request) {
       const reply = queue.then(() => engine(request));
@@ -28,5 +31,6 @@ export async function createInlineRuntime(
     async close() {
       await queue;
     },
-  });
+  };
+  return createEngineRuntime(name, connection, detectTarget(connection, resolved.provider));
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Runtime } from '../runtime.ts';
+import { detectTarget } from './detect-target.ts';
 import { createEngineRuntime } from './engine-runtime.ts';
 import { engineOptions, type OrtOptions } from './inline-runtime.ts';
 import type { EngineConnection, EngineReply } from './protocol.ts';
@@ -31,10 +32,9 @@ export async function createWorkerRuntime(
   if (!existsSync(url)) {
     throw new Error(`${fileURLToPath(url)} does not exist: run 'npm run build' first`);
   }
-  return createEngineRuntime(
-    name,
-    connect(new Worker(url, { workerData: engineOptions(options) })),
-  );
+  const resolved = engineOptions(options);
+  const connection = connect(new Worker(url, { workerData: resolved }));
+  return createEngineRuntime(name, connection, detectTarget(connection, resolved.provider));
 }
 
 function connect(worker: Worker): EngineConnection {

@@ -11,6 +11,7 @@ import {
   type KernelGradientRoute,
   kernelGradient,
 } from '../../../src/runtime/lowering/kernel-gradient.ts';
+import { STANDARD } from '../../../src/runtime/lowering/target.ts';
 import { encodeLowered } from '../../../src/runtime/onnx/encode.ts';
 import { createEngine, type Engine } from '../../../src/runtime/ort-node/engine.ts';
 import { createInlineRuntime } from '../../../src/runtime/ort-node/inline-runtime.ts';
@@ -131,7 +132,7 @@ function encodeRoute(
   route: KernelGradientRoute,
 ): Uint8Array<ArrayBuffer> {
   const [x, y] = operands.map((operand) => operand.attributes.name) as [string, string];
-  const { context, nodes, initializers } = createEmission(new Map(), new Set([x, y]));
+  const { context, nodes, initializers } = createEmission(STANDARD, new Map(), new Set([x, y]));
   const result = kernelGradient(context, node, [x, y, ''], route);
   nodes.push({ operator: 'Identity', inputs: [result], outputs: ['gradient'], attributes: {} });
   const inputs = operands.map(({ attributes: { name, type } }) => ({ name, type }));
