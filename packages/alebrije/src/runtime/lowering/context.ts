@@ -1,8 +1,9 @@
 /** Collects the operators that the rules emit. */
 
 import type { Node } from '../../graph/types.ts';
+import { fromBlocks, toBlocks } from './blocked/layout.ts';
 import type { OnnxAttributes, OnnxOperator } from './operators.ts';
-import type { Initializer, LoweringContext, OnnxNode } from './rule.ts';
+import type { Initializer, LoweredValue, LoweringContext, OnnxNode } from './rule.ts';
 import type { LoweringTarget } from './target.ts';
 
 /** Larger constants are compared by identity, not by content. */
@@ -16,12 +17,12 @@ export interface Emission {
 }
 
 /**
- * @param values the value names of graph nodes; the caller adds to it as it lowers them
+ * @param values the values of graph nodes; the caller adds to it as it lowers them
  * @param reserved names that no emitted value may have
  */
 export function createEmission(
   target: LoweringTarget,
-  values: ReadonlyMap<Node, string>,
+  values: Map<Node, LoweredValue>,
   reserved: ReadonlySet<string>,
 ): Emission {
   const nodes: OnnxNode[] = [];
@@ -76,16 +77,32 @@ export function createEmission(
     return name;
   }
 
+  function lowered(node: Node): LoweredValue {
+    const value = values.get(node);
+    if (!value) throw new Error(`node ${node.id} (${node.op}) was not lowered yet`);
+    return value;
+  }
+
   const context: LoweringContext = {
     target,
     emit: (operator, inputs, attributes) => emitOutputs(operator, inputs, 1, attributes)[0]!,
     emitOutputs,
     constant,
     valueOf(node) {
-      const name = values.get(node);
-      if (name === undefined) throw new Error(`node ${node.id} (${node.op}) was not lowered yet`);
-      return name;
+      const { plain, blocked } = lowered(node);
+      if (plain !== undefined) return plain;
+      const reordered = fromBlocks(context, blocked!, node.type.shape);
+      values.set(node, { plain: reordered, blocked: blocked! });
+      return reordered;
     },
+    blockedOf(node) {
+      const { plain, blocked } = lowered(node);
+      if (blocked !== undefined) return blocked;
+      const reordered = toBlocks(context, plain!, node.type.shape);
+      values.set(node, { plain: plain!, blocked: reordered });
+      return reordered;
+    },
+    isBlocked: (node) => lowered(node).blocked !== undefined,
   };
   return { context, nodes, initializers };
 }

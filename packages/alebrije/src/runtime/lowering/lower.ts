@@ -2,9 +2,10 @@
 
 import type { OpName } from '../../graph/ops.ts';
 import type { Graph, Node, TensorType } from '../../graph/types.ts';
+import { lowerBlocked } from './blocked/rules.ts';
 import { createEmission } from './context.ts';
-import { lowerFusion, planFusions } from './fusion.ts';
-import type { Initializer, LoweringRule, OnnxNode, ValueNames } from './rule.ts';
+import { fusedNodes, lowerFusion, planFusions } from './fusion.ts';
+import type { Initializer, LoweredValue, LoweringRule, OnnxNode, ValueNames } from './rule.ts';
 import { loweringRules } from './table.ts';
 import { type LoweringTarget, STANDARD } from './target.ts';
 
@@ -33,10 +34,12 @@ export function lowerGraph(graph: Graph, target: LoweringTarget = STANDARD): Low
       throw new Error(`'${name}' names an input and an output, or two outputs`);
     reserved.add(name);
   }
-  const values = new Map<Node, string>(graph.inputs.map((node) => [node, node.attributes.name]));
+  const values = new Map<Node, LoweredValue>(
+    graph.inputs.map((node) => [node, { plain: node.attributes.name }]),
+  );
   const { context, nodes, initializers } = createEmission(target, values, reserved);
   const fusions = planFusions(graph);
-  const fused = new Set<Node>([...fusions.values()].map(({ product }) => product));
+  const fused = fusedNodes(fusions);
   for (const node of graph.nodes) {
     if (node.op === 'input' || fused.has(node)) continue;
     const fusion = fusions.get(node);
@@ -44,9 +47,15 @@ export function lowerGraph(graph: Graph, target: LoweringTarget = STANDARD): Low
       values.set(node, lowerFusion(context, fusion));
       continue;
     }
+    const blocked = lowerBlocked(context, node, loweringRules);
+    if (blocked) {
+      values.set(node, blocked);
+      continue;
+    }
     const rule = loweringRules[node.op] as LoweringRule<OpName>;
     const names = node.inputs.map((input) => context.valueOf(input));
-    values.set(node, rule(context, node, names as string[] as unknown as ValueNames));
+    const plain = rule(context, node, names as string[] as unknown as ValueNames);
+    values.set(node, { plain });
   }
   const named = nameOutputs(
     nodes,

@@ -67,7 +67,13 @@ export const ONNX_OPERATORS = [
  * ONNX Runtime's own operators on images in the layout NCHWc, by its name for them: the prefix stands
  * for the domain `com.microsoft.nchwc`. They exist on CPUs whose kernels have blocks.
  */
-export const NCHWC_OPERATORS = ['nchwc.Conv', 'nchwc.ReorderInput', 'nchwc.ReorderOutput'] as const;
+export const NCHWC_OPERATORS = [
+  'nchwc.AveragePool',
+  'nchwc.Conv',
+  'nchwc.ReorderInput',
+  'nchwc.ReorderOutput',
+  'nchwc.Upsample',
+] as const;
 
 export type OnnxOperator = (typeof ONNX_OPERATORS)[number] | (typeof NCHWC_OPERATORS)[number];
 

@@ -37,8 +37,18 @@ export interface LoweringContext {
   ): readonly string[];
   /** A stored tensor; equal ones are stored once. */
   constant(tensor: Initializer): string;
-  /** The value computed for a graph node that was lowered before. */
+  /** The value computed for a graph node that was lowered before, in the order of its shape. */
   valueOf(node: Node): string;
+  /** The same in the layout NCHWc; only for nodes that `fillsBlocks`. */
+  blockedOf(node: Node): string;
+  /** Whether the value was computed in the layout NCHWc. */
+  isBlocked(node: Node): boolean;
+}
+
+/** The name of a node's value in the order of its shape, or in the layout NCHWc, or both. */
+export interface LoweredValue {
+  readonly plain?: string;
+  readonly blocked?: string;
 }
 
 /**

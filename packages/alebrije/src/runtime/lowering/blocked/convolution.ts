@@ -1,0 +1,225 @@
+/** Convolution and transposed convolution on images in the layout NCHWc. */
+
+import { range } from '../../../graph/shape.ts';
+import type { Node } from '../../../graph/types.ts';
+import { indexVector, reshapeTo, transposeTo } from '../emit.ts';
+import { int, ints, type OnnxAttributes, text } from '../operators.ts';
+import type { LoweredValue, LoweringContext } from '../rule.ts';
+import { reorderFilter } from './filter.ts';
+import { fillsBlocks, fromBlocks, type ImageShape, roundUpToBlock, toBlocks } from './layout.ts';
+
+/** What a convolution does to its result while it writes it. */
+export interface Epilogue {
+  /** One value per output channel. */
+  readonly bias?: string;
+  readonly relu?: boolean;
+}
+
+export interface Geometry {
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  readonly padBegin: readonly number[];
+  readonly padEnd: readonly number[];
+}
+
+/**
+ * @param image in blocks, or in its own order if it has less channels than a block
+ * @param filter from `reorderFilter`
+ * @returns the result in blocks
+ */
+export function emitConv(
+  context: LoweringContext,
+  image: string,
+  filter: string,
+  kernelSpatial: readonly number[],
+  { strides, dilations, padBegin, padEnd }: Geometry,
+  { bias, relu }: Epilogue = {},
+): string {
+  const attributes: OnnxAttributes = {
+    kernel_shape: ints(kernelSpatial),
+    strides: ints(strides),
+    dilations: ints(dilations),
+    pads: ints([...padBegin, ...padEnd]),
+    group: int(1),
+    ...(relu && { activation: text('Relu') }),
+  };
+  return context.emit('nchwc.Conv', bias ? [image, filter, bias] : [image, filter], attributes);
+}
+
+/** An image as `nchwc.Conv` takes it, or undefined if it takes no image of so many channels. */
+export function convImage(context: LoweringContext, node: Node): string | undefined {
+  const { type } = node;
+  if (fillsBlocks(context, type)) return context.blockedOf(node);
+  return type.shape[1]! < context.target.channelBlock! ? context.valueOf(node) : undefined;
+}
+
+/** Whether a node is a convolution over two axes, of one group, on a target that has blocks. */
+export function suitsBlocks(
+  { target }: LoweringContext,
+  node: Node<'conv'> | Node<'convTranspose'> | Node<'convKernelGradient'>,
+): boolean {
+  const { groups, strides } = node.attributes;
+  return target.channelBlock !== undefined && groups === 1 && strides.length === 2;
+}
+
+/** Undefined where the layout does not suit. */
+export function lowerBlockedConv(
+  context: LoweringContext,
+  node: Node<'conv'>,
+  epilogue: Epilogue = {},
+): LoweredValue | undefined {
+  if (!suitsBlocks(context, node)) return undefined;
+  const [x, kernel] = node.inputs as [Node, Node];
+  const outputs = node.type.shape[1]!;
+  const image = convImage(context, x);
+  if (image === undefined) return undefined;
+  const filter = reorderFilter(context, context.valueOf(kernel), kernel.type.shape);
+  const bias = epilogue.bias && padBias(context, epilogue.bias, outputs);
+  const result = emitConv(context, image, filter, kernel.type.shape.slice(2), node.attributes, {
+    ...epilogue,
+    ...(bias && { bias }),
+  });
+  return withChannels(context, node, result);
+}
+
+/** A result whose last block may be filled up beyond the node's channels. */
+function withChannels(context: LoweringContext, node: Node, result: string): LoweredValue {
+  return fillsBlocks(context, node.type)
+    ? { blocked: result }
+    : { plain: fromBlocks(context, result, node.type.shape) };
+}
+
+/** [O] → [O rounded up to blocks]. */
+function padBias(context: LoweringContext, bias: string, outputs: number): string {
+  const rounded = roundUpToBlock(context, outputs);
+  if (rounded === outputs) return bias;
+  const row = [1, outputs, 1, 1];
+  const blocked = toBlocks(context, reshapeTo(context, bias, [outputs], row), row);
+  return reshapeTo(context, blocked, [1, rounded, 1, 1], [rounded]);
+}
+
+/** The part of a transposed convolution that computes every stride-th entry of one axis. */
+interface Phase {
+  /** Kernel positions, in the order in which they meet the image. */
+  readonly taps: readonly number[];
+  readonly padBegin: number;
+  readonly padEnd: number;
+}
+
+/**
+ * x[s · m + r] = Σ_t W[k₀ + s · t] · y[m + c − t], with k₀ = (r + padBegin) mod s and
+ * c = (r + padBegin − k₀) / s: a convolution with every s-th position of the reversed kernel.
+ * Undefined if a phase has no positions, or would have to skip entries of y.
+ */
+function phasesOf(
+  { attributes, inputs }: Node<'convTranspose'>,
+  axis: number,
+): Phase[] | undefined {
+  const stride = attributes.strides[axis]!;
+  const dilation = attributes.dilations[axis]!;
+  const extent = attributes.outputSpatial[axis]!;
+  const [small, kernel] = inputs.map((input) => input.type.shape[axis + 2]!) as [number, number];
+  if (extent % stride !== 0 || (stride > 1 && dilation > 1)) return undefined;
+  const phases = range(stride).map((offset) => {
+    const first = (offset + attributes.padBegin[axis]!) % stride;
+    const shift = (offset + attributes.padBegin[axis]! - first) / stride;
+    const taps = range(kernel).filter((tap) => tap % stride === first);
+    return {
+      taps: taps.reverse(),
+      padBegin: dilation * (taps.length - 1) - shift,
+      padEnd: extent / stride + shift - small,
+    };
+  });
+  const exists = phases.every(
+    ({ taps, padBegin, padEnd }) => taps.length > 0 && padBegin >= 0 && padEnd >= 0,
+  );
+  return exists ? phases : undefined;
+}
+
+/** Undefined where the layout does not suit. */
+export function lowerBlockedConvTranspose(
+  context: LoweringContext,
+  node: Node<'convTranspose'>,
+  epilogue: Epilogue = {},
+): LoweredValue | undefined {
+  if (!suitsBlocks(context, node)) return undefined;
+  const [rows, columns] = [phasesOf(node, 0), phasesOf(node, 1)];
+  const [y, kernel] = node.inputs as [Node, Node];
+  const channels = node.type.shape[1]!;
+  const image = convImage(context, y);
+  if (!rows || !columns || image === undefined) return undefined;
+  const [outputs, , height, width] = kernel.type.shape as ImageShape;
+  const positions = height * width;
+  const flat = [outputs, channels, positions];
+  const flattened = reshapeTo(context, context.valueOf(kernel), kernel.type.shape, flat);
+  const swapped = transposeTo(context, flattened, flat, [1, 0, 2]);
+  const bias = epilogue.bias && padBias(context, epilogue.bias, channels);
+  const phases = rows.map((row) =>
+    columns.map((column) => {
+      const taps = row.taps.flatMap((tap) => column.taps.map((other) => tap * width + other));
+      const part = pickTaps(context, swapped, taps, positions);
+      const extents = [row.taps.length, column.taps.length];
+      const filter = reorderFilter(context, part, [channels, outputs, ...extents]);
+      const geometry = {
+        strides: [1, 1],
+        dilations: node.attributes.dilations,
+        padBegin: [row.padBegin, column.padBegin],
+        padEnd: [row.padEnd, column.padEnd],
+      };
+      return emitConv(context, image, filter, extents, geometry, {
+        ...epilogue,
+        ...(bias && { bias }),
+      });
+    }),
+  );
+  return withChannels(context, node, interleave(context, node, phases));
+}
+
+/** [C, O, K] → [C, O, taps]. */
+function pickTaps(
+  context: LoweringContext,
+  kernel: string,
+  taps: readonly number[],
+  positions: number,
+): string {
+  if (taps.length === positions && taps.every((tap, index) => tap === index)) return kernel;
+  const indices = context.constant({
+    dtype: 'int32',
+    shape: [taps.length],
+    data: Int32Array.from(taps),
+  });
+  return context.emit('Gather', [kernel, indices], { axis: int(2) });
+}
+
+/** Images of [B, C, H / s, W / s] in blocks, by the row and column where each begins, as one. */
+function interleave(
+  context: LoweringContext,
+  { type, attributes: { strides } }: Node<'convTranspose'>,
+  phases: readonly (readonly string[])[],
+): string {
+  const block = context.target.channelBlock!;
+  const [batch, channels, height, width] = type.shape as ImageShape;
+  const rounded = roundUpToBlock(context, channels);
+  const rows = (batch * (rounded / block) * height) / strides[0]!;
+  const columns = width / strides[1]!;
+  /** Joins matrices of `count` rows side by side. */
+  const join = (matrices: readonly string[], count: number, extent: number): string =>
+    matrices.length === 1
+      ? matrices[0]!
+      : context.emit(
+          'Concat',
+          matrices.map((matrix) =>
+            context.emit('Reshape', [matrix, indexVector(context, [count, extent])]),
+          ),
+          { axis: int(1) },
+        );
+  const whole = join(
+    phases.map((row) => join(row, rows * columns, block)),
+    rows,
+    width * block,
+  );
+  const shape = [batch, rounded, height, width];
+  return strides.every((stride) => stride === 1)
+    ? whole
+    : context.emit('Reshape', [whole, indexVector(context, shape)]);
+}
