@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { branch } from '../tensor/tree.ts';
-import { biasCorrection, runningMean } from './moments.ts';
+import { biasCorrection, decayedSum } from './moments.ts';
 import { decay, epsilon, learningRate } from './options.ts';
 import { type Optimizer, updateEach, zerosLike } from './update-rule.ts';
 
@@ -22,7 +22,8 @@ export const adamWOptions = adamOptions.extend({
 
 /**
  * p ← p − rate · √(1 − beta2ᵗ) / (1 − beta1ᵗ) · m / (√v + epsilon): the paper's remark on efficiency
- * (end of section 2), in which epsilon is not divided by the correction.
+ * (end of section 2), in which epsilon is not divided by the correction. The slots hold
+ * m / (1 − beta1) and v / (1 − beta2).
  */
 export function adam(options: z.input<typeof adamOptions> = {}): Optimizer {
   return adamFamily('adam', { ...adamOptions.parse(options), weightDecay: 0 });
@@ -43,7 +44,9 @@ function adamFamily(
     update({ params, gradients, slots, step, learningRate }) {
       const rate = learningRate
         .mul(biasCorrection(beta2, step).sqrt())
-        .div(biasCorrection(beta1, step));
+        .div(biasCorrection(beta1, step))
+        .mul((1 - beta1) / Math.sqrt(1 - beta2));
+      const scaledEpsilon = epsilon / Math.sqrt(1 - beta2);
       const trees = {
         p: params,
         g: gradients,
@@ -51,9 +54,9 @@ function adamFamily(
         v: branch(slots, 'v'),
       };
       const { p, m, v } = updateEach(trees, ({ p, g, m, v }) => {
-        const mean = runningMean(m, g, beta1);
-        const square = runningMean(v, g.square(), beta2);
-        const descent = mean.mul(rate).div(square.sqrt().add(epsilon));
+        const mean = decayedSum(m, g, beta1);
+        const square = decayedSum(v, g.square(), beta2);
+        const descent = mean.mul(rate).div(square.sqrt().add(scaledEpsilon));
         const decayed = weightDecay === 0 ? p : p.sub(p.mul(learningRate.mul(weightDecay)));
         return { p: decayed.sub(descent), m: mean, v: square };
       });

@@ -2,6 +2,14 @@
 
 import { constant, type Tensor } from '../tensor/tensor.ts';
 
+/**
+ * decay · sum + value, which is the running mean divided by 1 − decay: one pass over memory less.
+ * The Adam family keeps its moments so, and puts the factor into scalars.
+ */
+export function decayedSum(sum: Tensor, value: Tensor, decay: number): Tensor {
+  return sum.mul(decay).add(value);
+}
+
 /** decay · mean + (1 − decay) · value. */
 export function runningMean(mean: Tensor, value: Tensor, decay: number): Tensor {
   return mean.mul(decay).add(value.mul(1 - decay));

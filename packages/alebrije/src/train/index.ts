@@ -10,6 +10,7 @@ export type {
   StepDefinition,
   StepOutcome,
   System,
+  TrainableSystem,
   Views,
 } from './system.ts';
 export { initNetworks } from './system.ts';

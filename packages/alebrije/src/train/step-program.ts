@@ -9,7 +9,7 @@ import { Tensor } from '../tensor/tensor.ts';
 import { gradientsOf } from '../tensor/trace.ts';
 import { branch, flattenTree, mapTree } from '../tensor/tree.ts';
 import { pack, typeOf } from './packing.ts';
-import type { Batch, StepDefinition, StepOutcome, System } from './system.ts';
+import type { Batch, StepDefinition, StepOutcome, TrainableSystem } from './system.ts';
 import { packedTypes, packState, unpackVariables, type VariableLayouts } from './variables.ts';
 
 /** Types of the arrays a batch is gathered from; they stay on the device for the whole run. */
@@ -45,7 +45,7 @@ function declarePacked(layouts: VariableLayouts, { declare }: InputScope): Recor
 
 /** Gathers a batch by the fed `indices` from the resident data. */
 function declareBatch(
-  system: System,
+  system: TrainableSystem,
   data: DataTypes,
   batchSize: number,
   { declare }: InputScope,
@@ -56,7 +56,7 @@ function declareBatch(
   return { x, labels: declare('data.labels', data.labels).gather(indices) };
 }
 
-function declareScalars(system: System, { declare }: InputScope): Record<string, Tensor> {
+function declareScalars(system: TrainableSystem, { declare }: InputScope): Record<string, Tensor> {
   return Object.fromEntries(
     Object.keys(system.scalars ?? {}).map((name) => [
       name,
@@ -67,7 +67,7 @@ function declareScalars(system: System, { declare }: InputScope): Record<string,
 
 /** What a step's graphs are made from. */
 export interface StepShapes {
-  readonly system: System;
+  readonly system: TrainableSystem;
   readonly definition: StepDefinition;
   readonly layouts: VariableLayouts;
   readonly data: DataTypes;
@@ -163,7 +163,7 @@ export function stepGraph(shapes: StepShapes): Graph {
 
 /** The graph of the validation metrics of one batch: outputs `metrics.*` only. */
 export function validationGraph(
-  system: System,
+  system: TrainableSystem,
   layouts: VariableLayouts,
   data: DataTypes,
   batchSize: number,

@@ -1,35 +1,34 @@
 /** Issues optimizer steps ahead of their results, and checks each result before its past is let go. */
 
-import type { HostTensor } from '../graph/types.ts';
-import type { DeviceTensor, Runtime } from '../runtime/runtime.ts';
+import { optimize } from '../graph/passes.ts';
+import type { Graph, HostTensor } from '../graph/types.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { fold, type Key } from '../tensor/key.ts';
 import { drawFeeds } from '../tensor/random.ts';
-import { describeNonFinite } from './non-finite.ts';
-import {
-  type CompiledGraph,
-  compileGraph,
-  feedsFor,
-  hostIndices,
-  hostScalar,
-  type Resident,
-} from './resident.ts';
+import { describeNonFinite, NonFiniteError } from './non-finite.ts';
+import { hostIndices, hostScalar, type Resident } from './resident.ts';
+import { type ChainRun, compileChain, iterationsPerRun, type StepChain } from './step-chain.ts';
 import { type StepShapes, stepGraph } from './step-program.ts';
-import type { StepDefinition, System } from './system.ts';
+import type { StepDefinition, TrainableSystem } from './system.ts';
 
 /** Runs that may be under way at once: one in the engine, one waiting, so that the engine never idles. */
 const IN_FLIGHT = 2;
+/** Single steps before several are put into one run, so that the first results come early. */
+const RUNS_OF_ONE = 4;
 
-interface PendingStep {
+/** One step that is to be run. */
+interface PlannedStep {
   readonly definition: StepDefinition;
   readonly feeds: Readonly<Record<string, HostTensor>>;
-  readonly host: Promise<Readonly<Record<string, HostTensor>>>;
-  /** What the resident tensors were before the step replaced them. */
-  readonly replaced: Resident;
   readonly lastOfIteration: boolean;
 }
 
+interface PendingRun extends ChainRun {
+  readonly steps: readonly PlannedStep[];
+}
+
 export interface StepRunnerOptions {
-  readonly system: System;
+  readonly system: TrainableSystem;
   readonly runtime: Runtime;
   readonly resident: Resident;
   readonly key: Key;
@@ -54,94 +53,119 @@ function readMetrics(outputs: Readonly<Record<string, HostTensor>>): Record<stri
   return metrics;
 }
 
+const areFinite = (metrics: Readonly<Record<string, number>>) =>
+  Object.values(metrics).every((value) => Number.isFinite(value));
+
 /** @throws NonFiniteError from `issue` or `drain` if a loss or gradient stops being finite */
 export async function createStepRunner(options: StepRunnerOptions): Promise<StepRunner> {
   const { system, runtime, resident, key, shapesOf, onIteration } = options;
-  const compiled = new Map<StepDefinition, CompiledGraph & { kept: string[] }>();
+  const graphs = new Map<StepDefinition, Graph>();
+  const singles = new Map<StepDefinition, StepChain>();
   for (const definition of system.steps) {
-    const entry = await compileGraph(runtime, stepGraph(shapesOf(definition)));
-    const kept = entry.graph.outputs
-      .map(({ name }) => name)
-      .filter((name) => !name.startsWith('metrics.') && name !== 'gradientNorm');
-    compiled.set(definition, { ...entry, kept });
+    const graph = optimize(stepGraph(shapesOf(definition)));
+    graphs.set(definition, graph);
+    singles.set(definition, await compileChain(runtime, [graph], resident));
   }
   const schedule = system.steps.flatMap((definition) =>
     Array.from({ length: definition.repeat ?? 1 }, (_, repetition) => ({ definition, repetition })),
   );
-  const pending: PendingStep[] = [];
+  const iteration = schedule.map(({ definition }) => graphs.get(definition)!);
+  const stepsPerRun = iterationsPerRun(iteration) * schedule.length;
+  let chain: StepChain | undefined;
+  let runs = 0;
+  /** Steps that wait until there are enough of them for a run. */
+  let planned: PlannedStep[] = [];
+  const pending: PendingRun[] = [];
   let iterationMetrics: Record<string, number> = {};
 
-  /** The resident tensors as they were before a pending step. */
-  function stateBefore(step: PendingStep): Map<string, DeviceTensor> {
+  /** The resident tensors as they were before a pending run. */
+  function stateBefore(run: PendingRun): Resident {
     const state = new Map(resident);
-    for (const later of [step, ...pending].reverse()) {
+    for (const later of [run, ...pending].reverse()) {
       for (const [name, tensor] of later.replaced) state.set(name, tensor);
     }
     return state;
   }
 
   async function settleOldest(): Promise<void> {
-    const step = pending.shift()!;
-    const metrics = readMetrics(await step.host);
-    if (Object.values(metrics).some((value) => !Number.isFinite(value))) {
-      throw await describeNonFinite({
-        runtime,
-        shapes: shapesOf(step.definition),
-        resident: stateBefore(step),
-        feeds: step.feeds,
-        metrics,
-      });
+    const run = pending.shift()!;
+    const results = (await run.host).map(readMetrics);
+    if (!results.every(areFinite)) throw await findNonFinite(stateBefore(run), run.steps);
+    for (const tensor of run.replaced.values()) tensor.dispose();
+    for (const [index, metrics] of results.entries()) {
+      iterationMetrics = { ...iterationMetrics, ...metrics };
+      if (!run.steps[index]!.lastOfIteration) continue;
+      onIteration(iterationMetrics);
+      iterationMetrics = {};
     }
-    for (const tensor of step.replaced.values()) tensor.dispose();
-    iterationMetrics = { ...iterationMetrics, ...metrics };
-    if (!step.lastOfIteration) return;
-    onIteration(iterationMetrics);
-    iterationMetrics = {};
   }
 
-  function run(
-    definition: StepDefinition,
-    count: number,
-    repetition: number,
-    step: number,
-    indices: Int32Array,
-  ): PendingStep {
-    const { graph, program, kept } = compiled.get(definition)!;
-    const drawn = drawFeeds(graph, fold(fold(fold(key, 'step'), step), repetition));
-    const host: Record<string, HostTensor> = {
-      ...drawn,
-      indices: hostIndices(indices),
-      step: hostScalar(count),
-      learningRate: hostScalar(definition.learningRate(count)),
-    };
-    for (const [name, value] of Object.entries(system.scalars ?? {})) {
-      host[`scalars.${name}`] = hostScalar(value(step));
+  /** Does the steps again, one by one, up to the one at fault. */
+  async function findNonFinite(
+    state: Resident,
+    steps: readonly PlannedStep[],
+  ): Promise<NonFiniteError> {
+    let metrics: Readonly<Record<string, number>> = {};
+    for (const { definition, feeds } of steps) {
+      const before = new Map(state);
+      const [outputs] = await singles.get(definition)!.run(state, [feeds]).host;
+      metrics = readMetrics(outputs!);
+      if (areFinite(metrics)) continue;
+      const shapes = shapesOf(definition);
+      return describeNonFinite({ runtime, shapes, resident: before, feeds, metrics });
     }
-    const feeds = Object.fromEntries(
-      graph.inputs.flatMap(({ attributes: { name } }) => (host[name] ? [[name, host[name]]] : [])),
+    return new NonFiniteError('a loss or gradient became infinite, but not when done again');
+  }
+
+  function plan(step: number, indices: Int32Array): PlannedStep[] {
+    return schedule.map(({ definition, repetition }, index) => {
+      const count = step * (definition.repeat ?? 1) + repetition;
+      const graph = graphs.get(definition)!;
+      const feeds: Record<string, HostTensor> = {
+        ...drawFeeds(graph, fold(fold(fold(key, 'step'), step), repetition)),
+        indices: hostIndices(indices),
+        step: hostScalar(count),
+        learningRate: hostScalar(definition.learningRate(count)),
+      };
+      for (const [name, value] of Object.entries(system.scalars ?? {})) {
+        feeds[`scalars.${name}`] = hostScalar(value(step));
+      }
+      return { definition, feeds, lastOfIteration: index === schedule.length - 1 };
+    });
+  }
+
+  async function run(program: StepChain, steps: readonly PlannedStep[]): Promise<void> {
+    const started = program.run(
+      resident,
+      steps.map(({ feeds }) => feeds),
     );
-    const execution = program.run(feedsFor(graph, resident, feeds), kept);
-    const replaced: Resident = new Map();
-    for (const [name, tensor] of Object.entries(execution.resident)) {
-      const old = resident.get(name);
-      if (old) replaced.set(name, old);
-      resident.set(name, tensor);
-    }
-    // The rejection is handled when the step is settled; until then it must not count as unhandled.
-    execution.host.catch(() => undefined);
-    return { definition, feeds, host: execution.host, replaced, lastOfIteration: false };
+    pending.push({ ...started, steps });
+    while (pending.length >= IN_FLIGHT) await settleOldest();
+  }
+
+  async function runOneByOne(): Promise<void> {
+    const steps = planned;
+    planned = [];
+    for (const step of steps) await run(singles.get(step.definition)!, [step]);
   }
 
   return {
     async issue(step, indices) {
-      for (const [index, { definition, repetition }] of schedule.entries()) {
-        const count = step * (definition.repeat ?? 1) + repetition;
-        const issued = run(definition, count, repetition, step, indices);
-        pending.push({ ...issued, lastOfIteration: index === schedule.length - 1 });
-        while (pending.length >= IN_FLIGHT) await settleOldest();
-      }
+      planned.push(...plan(step, indices));
+      runs += 1;
+      if (stepsPerRun === schedule.length || runs <= RUNS_OF_ONE) return runOneByOne();
+      if (planned.length < stepsPerRun) return;
+      chain ??= await compileChain(
+        runtime,
+        Array.from({ length: stepsPerRun / iteration.length }, () => iteration).flat(),
+        resident,
+      );
+      const steps = planned;
+      planned = [];
+      await run(chain, steps);
     },
     async drain() {
+      await runOneByOne();
       while (pending.length > 0) await settleOldest();
     },
   };

@@ -85,7 +85,8 @@ export interface Views {
   readonly hasNormalPrior: boolean;
 }
 
-export interface System {
+/** All that a training needs. */
+export interface TrainableSystem {
   readonly networks: Readonly<Record<string, Network>>;
   /** Initial variables by network: `params.<network>...`, `state.<network>...`. */
   readonly init: (key: Key) => Variables<HostTensor>;
@@ -98,6 +99,9 @@ export interface System {
   readonly scalars?: Readonly<Record<string, (step: number) => number>>;
   /** Decay of the exponential moving average of the parameters; none unless given. */
   readonly averageDecay?: number;
+}
+
+export interface System extends TrainableSystem {
   readonly views: Views;
 }
 

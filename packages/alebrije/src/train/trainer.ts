@@ -17,7 +17,7 @@ import {
 import { type Resident, readAll, uploadAll } from './resident.ts';
 import { type DataTypes, initialSlots } from './step-program.ts';
 import { createStepRunner } from './step-runner.ts';
-import type { System } from './system.ts';
+import type { TrainableSystem } from './system.ts';
 import { createValidator } from './validator.ts';
 import {
   namedTypes,
@@ -58,7 +58,7 @@ export interface TrainingEvents {
 }
 
 export interface TrainingOptions extends TrainingEvents {
-  readonly system: System;
+  readonly system: TrainableSystem;
   readonly runtime: Runtime;
   readonly train: Examples;
   readonly validation: Examples;
@@ -81,7 +81,7 @@ export interface TrainingResult {
 }
 
 /** Names and types of a snapshot's tensors: what a checkpoint of this system must hold. */
-export function snapshotTypes(system: System, seed: number): Record<string, TensorType> {
+export function snapshotTypes(system: TrainableSystem, seed: number): Record<string, TensorType> {
   const layouts = variableLayouts(system.init(fold(seedKey(seed), 'init')));
   const types = namedTypes(layouts);
   const result = { ...types };
@@ -116,7 +116,7 @@ const AVERAGE = 'average.';
 
 /** Everything that a step reads and writes, at the start of a training. */
 function initialState(
-  system: System,
+  system: TrainableSystem,
   layouts: VariableLayouts,
   packed: Readonly<Record<string, HostTensor>>,
 ): Record<string, HostTensor> {
@@ -133,7 +133,7 @@ function initialState(
 
 /** The inverse of `snapshotTensors`. */
 function restoredState(
-  system: System,
+  system: TrainableSystem,
   layouts: VariableLayouts,
   tensors: Readonly<Record<string, HostTensor>>,
 ): Record<string, HostTensor> {

@@ -6,11 +6,11 @@ import { fold, type Key } from '../tensor/key.ts';
 import { drawFeeds } from '../tensor/random.ts';
 import { type CompiledGraph, compileGraph, feedsFor, hostIndices, hostScalar } from './resident.ts';
 import { type DataTypes, validationGraph } from './step-program.ts';
-import type { System } from './system.ts';
+import type { TrainableSystem } from './system.ts';
 import type { VariableLayouts } from './variables.ts';
 
 export interface ValidatorOptions {
-  readonly system: System;
+  readonly system: TrainableSystem;
   readonly runtime: Runtime;
   readonly layouts: VariableLayouts;
   readonly data: DataTypes;

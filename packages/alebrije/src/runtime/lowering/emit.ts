@@ -1,6 +1,7 @@
 /** Small building blocks shared by the rules. */
 
-import { sameShape, sizeOf } from '../../graph/shape.ts';
+import type { ConvAttributes } from '../../graph/ops.ts';
+import { range, sameShape, sizeOf } from '../../graph/shape.ts';
 import type { Shape } from '../../graph/types.ts';
 import { int, ints, type OnnxAttributes } from './operators.ts';
 import type { LoweringContext, OnnxDType } from './rule.ts';
@@ -153,18 +154,58 @@ export function oppositePadding(
   return kernelSpatial.map((extent, axis) => dilations[axis]! * (extent - 1) - pad[axis]!);
 }
 
+/** Every index into an array of this shape, row-major. */
+export function everyIndex(shape: Shape): number[][] {
+  return shape.reduce<number[][]>(
+    (prefixes, extent) =>
+      prefixes.flatMap((prefix) => range(extent).map((offset) => [...prefix, offset])),
+    [[]],
+  );
+}
+
 /** The geometry shared by Conv and ConvTranspose. */
-export function convAttributes(geometry: {
-  strides: readonly number[];
-  dilations: readonly number[];
-  padBegin: readonly number[];
-  padEnd: readonly number[];
-  groups: number;
-}): OnnxAttributes {
+export function convAttributes(geometry: ConvAttributes): OnnxAttributes {
   return {
     strides: ints(geometry.strides),
     dilations: ints(geometry.dilations),
     pads: ints([...geometry.padBegin, ...geometry.padEnd]),
     group: int(geometry.groups),
   };
+}
+
+/**
+ * Conv of an image with a kernel and perhaps a bias.
+ * @param image the image's shape
+ * @param window the kernel's extents
+ */
+export function emitConv(
+  context: LoweringContext,
+  [x, ...others]: readonly [x: string, kernel: string, ...bias: string[]],
+  { image, window }: { readonly image: Shape; readonly window: Shape },
+  geometry: ConvAttributes,
+): string {
+  const { padBegin, padEnd } = geometry;
+  const plain = () => context.emit('Conv', [x, ...others], convAttributes(geometry));
+  if (context.target.kernels !== 'webgpu' || window.some((extent) => extent > 1)) return plain();
+  if (padEnd.every((width) => width === 0)) return plain();
+  // A window of one entry is taken for a matrix product there, and the padding after the image is
+  // forgotten. Padded apart, with the channels in the batch lest the Pad be joined with the Conv again.
+  const [batch, channels, ...spatial] = image as [number, number, ...number[]];
+  const planes = [batch * channels, ...spatial];
+  const padded = padTo(
+    context,
+    reshapeTo(context, x, image, planes),
+    [0, ...padBegin],
+    [0, ...padEnd],
+  );
+  const extents = spatial.map((extent, axis) => padBegin[axis]! + extent + padEnd[axis]!);
+  const images = reshapeTo(
+    context,
+    padded,
+    [batch * channels, ...extents],
+    [batch, channels, ...extents],
+  );
+  const none = padBegin.map(() => 0);
+  const unpadded = convAttributes({ ...geometry, padBegin: none, padEnd: none });
+  return context.emit('Conv', [images, ...others], unpadded);
 }

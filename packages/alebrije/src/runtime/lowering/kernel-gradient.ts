@@ -7,7 +7,8 @@
 import { range, sizeOf } from '../../graph/shape.ts';
 import type { Node, Shape } from '../../graph/types.ts';
 import {
-  convAttributes,
+  emitConv,
+  everyIndex,
   oppositePadding,
   padTo,
   reshapeTo,
@@ -33,7 +34,7 @@ function batchAsChannels(
   value: string,
   [batch, channels, ...spatial]: readonly number[],
   groups: number,
-): string {
+): { readonly value: string; readonly shape: Shape } {
   const perGroup = channels! / groups;
   const split = [batch!, groups, perGroup, ...spatial];
   const permutation = [2, 1, 0, ...range(split.length).slice(3)];
@@ -44,7 +45,8 @@ function batchAsChannels(
     permutation,
   );
   const movedShape = [perGroup, groups, batch!, ...spatial];
-  return reshapeTo(context, moved, movedShape, [perGroup, groups * batch!, ...spatial]);
+  const result = [perGroup, groups * batch!, ...spatial];
+  return { value: reshapeTo(context, moved, movedShape, result), shape: result };
 }
 
 /** [B, M, ...S] → [M, B, ...S]. */
@@ -59,10 +61,12 @@ function dilated(
 ): string {
   const { strides, dilations, padBegin, padEnd, groups, kernelSpatial } = attributes;
   const [shapeX, shapeY] = [x!.type.shape, y!.type.shape];
-  const product = context.emit(
-    'Conv',
-    [batchAsChannels(context, nameX, shapeX, groups), batchLast(context, nameY, shapeY)],
-    convAttributes({ strides: dilations, dilations: strides, padBegin, padEnd, groups }),
+  const image = batchAsChannels(context, nameX, shapeX, groups);
+  const product = emitConv(
+    context,
+    [image.value, batchLast(context, nameY, shapeY)],
+    { image: image.shape, window: spatialOf(shapeY) },
+    { strides: dilations, dilations: strides, padBegin, padEnd, groups },
   );
   // [C / G, O, ...]; positions past the kernel belong to rows that conv's stride left unused.
   const computed = spatialOf(shapeX).map((extent, axis) => {
@@ -96,19 +100,18 @@ function swapped(
   [nameX, nameY]: ValueNames,
 ): string {
   const { dilations, groups, kernelSpatial } = attributes;
-  const product = context.emit(
-    'Conv',
-    [
-      batchAsChannels(context, nameY, y!.type.shape, groups),
-      batchLast(context, nameX, x!.type.shape),
-    ],
-    convAttributes({
+  const image = batchAsChannels(context, nameY, y!.type.shape, groups);
+  const product = emitConv(
+    context,
+    [image.value, batchLast(context, nameX, x!.type.shape)],
+    { image: image.shape, window: spatialOf(x!.type.shape) },
+    {
       strides: dilations,
       dilations: kernelSpatial.map(() => 1),
       padBegin: oppositePadding(attributes.padBegin, kernelSpatial, dilations),
       padEnd: oppositePadding(attributes.padEnd, kernelSpatial, dilations),
       groups,
-    }),
+    },
   );
   const [outputs, channels] = type.shape as [number, number];
   const positions = sizeOf(kernelSpatial);
@@ -157,7 +160,7 @@ function taps(
   const padded = spatialOf(shapeX).map((extent, axis) => extent + padBegin[axis]! + padEnd[axis]!);
   const moved = spatialMajor(context, nameY, shapeY);
   const y2 = reshapeTo(context, moved, [...positions, batch * outputs], [rows, outputs]);
-  const products = kernelPositions(kernelSpatial).map((tap) => {
+  const products = everyIndex(kernelSpatial).map((tap) => {
     const starts = tap.map((offset, axis) => offset * dilations[axis]!);
     const shifted = sliceTo(context, image, [...padded, batch * channels], {
       starts: [...starts, 0],
@@ -180,15 +183,6 @@ function taps(
     [0, 2, 1],
   );
   return reshapeTo(context, ordered, [outputs, channels, products.length], type.shape);
-}
-
-/** Every index into the kernel, row-major. */
-function kernelPositions(kernelSpatial: Shape): number[][] {
-  return kernelSpatial.reduce<number[][]>(
-    (prefixes, extent) =>
-      prefixes.flatMap((prefix) => range(extent).map((offset) => [...prefix, offset])),
-    [[]],
-  );
 }
 
 const routes = { dilated, swapped, taps };

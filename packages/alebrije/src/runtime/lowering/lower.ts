@@ -6,7 +6,7 @@ import { lowerBlocked } from './blocked/rules.ts';
 import { createEmission } from './context.ts';
 import { fusedNodes, lowerFusion, planFusions } from './fusion.ts';
 import type { Initializer, LoweredValue, LoweringRule, OnnxNode, ValueNames } from './rule.ts';
-import { loweringRules } from './table.ts';
+import { rulesFor } from './table.ts';
 import { type LoweringTarget, STANDARD } from './target.ts';
 
 export interface NamedType {
@@ -38,6 +38,7 @@ export function lowerGraph(graph: Graph, target: LoweringTarget = STANDARD): Low
     graph.inputs.map((node) => [node, { plain: node.attributes.name }]),
   );
   const { context, nodes, initializers } = createEmission(target, values, reserved);
+  const rules = rulesFor(target);
   const fusions = planFusions(graph);
   const fused = fusedNodes(fusions);
   for (const node of graph.nodes) {
@@ -47,12 +48,12 @@ export function lowerGraph(graph: Graph, target: LoweringTarget = STANDARD): Low
       values.set(node, lowerFusion(context, fusion));
       continue;
     }
-    const blocked = lowerBlocked(context, node, loweringRules);
+    const blocked = lowerBlocked(context, node, rules);
     if (blocked) {
       values.set(node, blocked);
       continue;
     }
-    const rule = loweringRules[node.op] as LoweringRule<OpName>;
+    const rule = rules[node.op] as LoweringRule<OpName>;
     const names = node.inputs.map((input) => context.valueOf(input));
     const plain = rule(context, node, names as string[] as unknown as ValueNames);
     values.set(node, { plain });

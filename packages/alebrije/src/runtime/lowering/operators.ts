@@ -27,6 +27,7 @@ export const ONNX_OPERATORS = [
   'GatherElements',
   'Gemm',
   'Greater',
+  'HardSigmoid',
   'Identity',
   'LeakyRelu',
   'Less',

@@ -6,7 +6,7 @@ import { filled, indexVector, reshapeTo } from './emit.ts';
 import { int, ints, type OnnxAttributes, text } from './operators.ts';
 import type { LoweringContext, LoweringRules } from './rule.ts';
 
-const poolAttributes = (geometry: PoolAttributes): OnnxAttributes => ({
+export const poolAttributes = (geometry: PoolAttributes): OnnxAttributes => ({
   kernel_shape: ints(geometry.kernel),
   strides: ints(geometry.strides),
   pads: ints([...geometry.padBegin, ...geometry.padEnd]),

@@ -3,7 +3,14 @@
 import type { OpName } from '../../graph/ops.ts';
 import { range, sizeOf } from '../../graph/shape.ts';
 import type { Node, Shape } from '../../graph/types.ts';
-import { convAttributes, oppositePadding, reshapeTo, reverseAxis, transposeTo } from './emit.ts';
+import {
+  convAttributes,
+  emitConv,
+  oppositePadding,
+  reshapeTo,
+  reverseAxis,
+  transposeTo,
+} from './emit.ts';
 import { kernelGradient } from './kernel-gradient.ts';
 import { int, ints } from './operators.ts';
 import type { LoweringContext, LoweringRules, ValueNames } from './rule.ts';
@@ -46,12 +53,13 @@ export function lowerMatmul(
 
 export function lowerConv(
   context: LoweringContext,
-  { attributes }: Node<'conv'>,
-  [x, kernel]: ValueNames,
+  { attributes, inputs: [x, kernel] }: Node<'conv'>,
+  [nameX, nameKernel]: ValueNames,
   bias?: string,
 ): string {
-  const inputs = bias ? [x, kernel, bias] : [x, kernel];
-  return context.emit('Conv', inputs, convAttributes(attributes));
+  const addend = bias ? [bias] : [];
+  const shapes = { image: x!.type.shape, window: kernel!.type.shape.slice(2) };
+  return emitConv(context, [nameX, nameKernel, ...addend], shapes, attributes);
 }
 
 /**
@@ -61,7 +69,7 @@ export function lowerConv(
  */
 function lowerAsConv(
   context: LoweringContext,
-  { attributes, inputs: [, kernel] }: Node<'convTranspose'>,
+  { attributes, inputs: [y, kernel] }: Node<'convTranspose'>,
   [nameY, nameKernel]: ValueNames,
   bias?: string,
 ): string | undefined {
@@ -83,8 +91,13 @@ function lowerAsConv(
     outputs / groups,
     ...spatial,
   ]);
-  const inputs = bias ? [nameY, opposite, bias] : [nameY, opposite];
-  return context.emit('Conv', inputs, convAttributes({ ...attributes, padBegin, padEnd }));
+  const addend = bias ? [bias] : [];
+  const shapes = { image: y!.type.shape, window: spatial };
+  return emitConv(context, [nameY, opposite, ...addend], shapes, {
+    ...attributes,
+    padBegin,
+    padEnd,
+  });
 }
 
 /**

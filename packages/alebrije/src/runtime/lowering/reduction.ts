@@ -17,7 +17,7 @@ const reduce =
   };
 
 /** The positions (int64) of the k largest or smallest entries, ties to the lower index. */
-function sortedIndices(
+export function sortedIndices(
   context: LoweringContext,
   x: string,
   k: number,

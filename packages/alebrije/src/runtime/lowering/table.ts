@@ -1,4 +1,4 @@
-/** The total table of lowering rules. */
+/** The total table of lowering rules, and how targets differ from it. */
 
 import { elementwiseLowering } from './elementwise.ts';
 import { poolingLowering } from './pooling.ts';
@@ -6,6 +6,8 @@ import { productLowering } from './product.ts';
 import { reductionLowering } from './reduction.ts';
 import type { LoweringRules } from './rule.ts';
 import { shapeLowering } from './shape.ts';
+import type { LoweringTarget } from './target.ts';
+import { webgpuRules } from './webgpu-rules.ts';
 
 export const loweringRules: LoweringRules = {
   ...elementwiseLowering,
@@ -14,3 +16,9 @@ export const loweringRules: LoweringRules = {
   ...poolingLowering,
   ...shapeLowering,
 };
+
+const webgpuLoweringRules: LoweringRules = { ...loweringRules, ...webgpuRules };
+
+export function rulesFor({ kernels }: LoweringTarget): LoweringRules {
+  return kernels === 'webgpu' ? webgpuLoweringRules : loweringRules;
+}
