@@ -150,16 +150,16 @@ export function lowerBlockedConvTranspose(
   if (!rows || !columns || image === undefined) return undefined;
   const [outputs, , height, width] = kernel.type.shape as ImageShape;
   const positions = height * width;
-  const flat = [outputs, channels, positions];
+  // [O, C, K] → [K, O, C], of which every phase takes some positions.
+  const flat = [outputs * channels, positions];
   const flattened = reshapeTo(context, context.valueOf(kernel), kernel.type.shape, flat);
-  const swapped = transposeTo(context, flattened, flat, [1, 0, 2]);
+  const byTap = transposeTo(context, flattened, flat, [1, 0]);
   const bias = epilogue.bias && padBias(context, epilogue.bias, channels);
   const phases = rows.map((row) =>
     columns.map((column) => {
       const taps = row.taps.flatMap((tap) => column.taps.map((other) => tap * width + other));
-      const part = pickTaps(context, swapped, taps, positions);
-      const extents = [row.taps.length, column.taps.length];
-      const filter = reorderFilter(context, part, [channels, outputs, ...extents]);
+      const extents = [row.taps.length, column.taps.length] as const;
+      const filter = transposedFilter(context, byTap, taps, [outputs, channels, ...extents]);
       const geometry = {
         strides: [1, 1],
         dilations: node.attributes.dilations,
@@ -175,20 +175,44 @@ export function lowerBlockedConvTranspose(
   return withChannels(context, node, interleave(context, node, phases));
 }
 
-/** [C, O, K] → [C, O, taps]. */
-function pickTaps(
+/**
+ * @param byTap the kernel as [K, O · C]
+ * @param taps the positions taken, in their order
+ * @param shape O, C and the extents that the taps fill
+ * @returns what `reorderFilter` makes of [C, O, ...extents]
+ */
+function transposedFilter(
   context: LoweringContext,
-  kernel: string,
+  byTap: string,
   taps: readonly number[],
-  positions: number,
+  [outputs, channels, height, width]: ImageShape,
 ): string {
-  if (taps.length === positions && taps.every((tap, index) => tap === index)) return kernel;
-  const indices = context.constant({
-    dtype: 'int32',
-    shape: [taps.length],
-    data: Int32Array.from(taps),
-  });
-  return context.emit('Gather', [kernel, indices], { axis: int(2) });
+  const block = context.target.channelBlock!;
+  const order = Int32Array.from(taps);
+  const indices = context.constant({ dtype: 'int32', shape: [taps.length], data: order });
+  const picked = context.emit('Gather', [byTap, indices], { axis: int(0) });
+  const flat = [taps.length, outputs * channels];
+  if (channels % block !== 0) {
+    const split = [taps.length, outputs, channels];
+    const part = transposeTo(context, reshapeTo(context, picked, flat, split), split, [2, 1, 0]);
+    const shape = [channels, outputs, height, width];
+    return reorderFilter(
+      context,
+      reshapeTo(context, part, [channels, outputs, taps.length], shape),
+      shape,
+    );
+  }
+  const inBlocks = outputs % block === 0;
+  const rows = inBlocks ? [outputs / block, block] : [outputs, 1];
+  const split = [taps.length, ...rows, channels / block, block];
+  const permutation = [3, 1, 0, 2, 4];
+  const moved = transposeTo(context, reshapeTo(context, picked, flat, split), split, permutation);
+  return reshapeTo(
+    context,
+    moved,
+    permutation.map((axis) => split[axis]!),
+    [channels, outputs, height, width],
+  );
 }
 
 /** Images of [B, C, H / s, W / s] in blocks, by the row and column where each begins, as one. */

@@ -1,61 +1,59 @@
 /**
- * The gradient of a convolution in its kernel as one more NCHWc convolution,
- *   dk[o, c, k] = Σ_{i, p} x[i, c, stride · p + k − padBegin] · y[i, o, p],
- * in which the batch i plays the part of the channels, y that of the kernel, and every block of
- * channels of x is an image. b stands for the channel block, N for the batch.
+ * The gradient of a convolution in its kernel from images in the layout NCHWc,
+ *   dk[o, c, k] = Σ_{i, p} x[i, c, stride · p + dilation · k − padBegin] · y[i, o, p].
+ * As one more NCHWc convolution, in which the batch i plays the part of the channels, y that of the
+ * kernel, and every block of channels of x is an image; or, where one of the images has less
+ * channels than a block, as a matrix product. b stands for the channel block, N for the batch.
  */
 
 import { range, sizeOf } from '../../../graph/shape.ts';
 import type { Node } from '../../../graph/types.ts';
-import { oppositePadding, padTo, reshapeTo, reverseAxis, sliceTo, transposeTo } from '../emit.ts';
+import { indexVector, oppositePadding, padTo, reshapeTo, sliceTo, transposeTo } from '../emit.ts';
+import { int } from '../operators.ts';
 import type { LoweringContext } from '../rule.ts';
 import { emitConv, suitsBlocks } from './convolution.ts';
-import { fillsBlocks, type ImageShape, roundUpToBlock, toBlocks } from './layout.ts';
+import { fillsBlocks, type ImageShape, memoryOrder, roundUpToBlock, toBlocks } from './layout.ts';
 
 type KernelGradientNode = Node<'convKernelGradient'>;
-
-/** The two images and the geometry in which `image` is scanned and `filter` scans. */
-interface Problem {
-  readonly image: Node;
-  readonly filter: Node;
-  readonly strides: readonly number[];
-  readonly padBegin: readonly number[];
-  readonly kernelSpatial: readonly number[];
-}
 
 /** Undefined where the layout does not suit. */
 export function lowerBlockedKernelGradient(
   context: LoweringContext,
   node: KernelGradientNode,
 ): string | undefined {
-  const { attributes, inputs, type } = node;
+  const { attributes, inputs } = node;
   const [x, y] = inputs as [Node, Node];
   const { strides, dilations, padBegin, padEnd, kernelSpatial } = attributes;
-  if (!suitsBlocks(context, node) || dilations.some((dilation) => dilation > 1)) return undefined;
-  if (!fillsItsBlocks(context, x.type.shape[0]!)) return undefined;
-  if (fillsBlocks(context, y.type) && canBeImage(context, x)) {
-    return correlate(context, { image: x, filter: y, strides, padBegin, kernelSpatial });
+  if (!suitsBlocks(context, node)) return undefined;
+  const isFew = ({ type }: Node) => type.shape[1]! < context.target.channelBlock!;
+  if (isFew(x) && fillsBlocks(context, y.type)) {
+    const offsets = kernelSpatial.map((extent, axis) =>
+      range(extent).map((tap) => tap * dilations[axis]!),
+    );
+    return fewChannels(context, x, y, { strides, padBegin, padEnd, offsets });
   }
-  // With stride 1, x may scan y; the kernel's positions then come out in reverse.
-  const opposite = oppositePadding(padBegin, kernelSpatial, dilations);
-  const isPlain = strides.every((stride) => stride === 1);
-  const fits = [...opposite, ...oppositePadding(padEnd, kernelSpatial, dilations)];
-  if (!isPlain || fits.some((width) => width < 0)) return undefined;
-  if (!fillsBlocks(context, x.type) || !canBeImage(context, y)) return undefined;
-  const result = correlate(context, {
-    image: y,
-    filter: x,
-    strides,
-    padBegin: opposite,
-    kernelSpatial,
-  });
-  const [outputs, channels] = type.shape as ImageShape;
-  const positions = sizeOf(kernelSpatial);
-  const flat = [channels, outputs, positions];
-  const flattened = reshapeTo(context, result, [channels, outputs, ...kernelSpatial], flat);
-  const reversed = reverseAxis(context, flattened, 2, positions);
-  const swapped = transposeTo(context, reversed, flat, [1, 0, 2]);
-  return reshapeTo(context, swapped, [outputs, channels, positions], type.shape);
+  if (isFew(y) && fillsBlocks(context, x.type) && strides.every((stride) => stride === 1)) {
+    // x[p] meets y[p + padBegin − dilation · k]: the same, with the positions reversed.
+    const opposite = (pads: readonly number[]) => oppositePadding(pads, kernelSpatial, dilations);
+    const geometry = {
+      strides,
+      padBegin: opposite(padBegin),
+      padEnd: opposite(padEnd),
+      offsets: kernelSpatial.map((extent, axis) =>
+        range(extent).map((tap) => (extent - 1 - tap) * dilations[axis]!),
+      ),
+    };
+    if ([...geometry.padBegin, ...geometry.padEnd].some((width) => width < 0)) return undefined;
+    const [outputs, channels, ...spatial] = node.type.shape as ImageShape;
+    const swapped = fewChannels(context, y, x, geometry);
+    const flat = [channels, outputs, sizeOf(spatial)];
+    const flattened = reshapeTo(context, swapped, [channels, outputs, ...spatial], flat);
+    const moved = transposeTo(context, flattened, flat, [1, 0, 2]);
+    return reshapeTo(context, moved, [outputs, channels, flat[2]!], node.type.shape);
+  }
+  const isCorrelation = fillsBlocks(context, x.type) && fillsBlocks(context, y.type);
+  if (!isCorrelation || dilations.some((dilation) => dilation > 1)) return undefined;
+  return fillsItsBlocks(context, x.type.shape[0]!) ? correlate(context, node) : undefined;
 }
 
 /** Blocks of the batch are filled up with zeros, which must not make most of the work. */
@@ -63,22 +61,92 @@ function fillsItsBlocks(context: LoweringContext, batch: number): boolean {
   return batch >= roundUpToBlock(context, batch) / 2;
 }
 
-const canBeImage = (context: LoweringContext, { type }: Node): boolean =>
-  fillsBlocks(context, type) || type.shape[1]! < context.target.channelBlock!;
+/** Where the windows of `few` that meet the entries of `blocked` begin. */
+interface Scan {
+  readonly strides: readonly number[];
+  readonly padBegin: readonly number[];
+  readonly padEnd: readonly number[];
+  /** Of each kernel position along each axis, from the padded image's first entry. */
+  readonly offsets: readonly (readonly number[])[];
+}
 
-/** → [channels of filter, channels of image, ...kernelSpatial]. */
-function correlate(context: LoweringContext, problem: Problem): string {
-  const { image, filter, strides, padBegin, kernelSpatial } = problem;
+/**
+ * One matrix product per image and block of channels: [K · C, S] times [S, b], where C are the
+ * channels of `few`, which is shifted K times, and S the places of `blocked`, which is read as it is.
+ * @returns [channels of blocked, channels of few, ...K]
+ */
+function fewChannels(
+  context: LoweringContext,
+  few: Node,
+  blocked: Node,
+  { strides, padBegin, padEnd, offsets }: Scan,
+): string {
   const block = context.target.channelBlock!;
-  const [, channels, height, width] = image.type.shape as ImageShape;
-  const [, outputs, rows, columns] = filter.type.shape as ImageShape;
-  const isBlocked = fillsBlocks(context, image.type);
+  const [batch, channels, height, width] = few.type.shape as ImageShape;
+  const shape = blocked.type.shape as ImageShape;
+  const places = shape.slice(2);
+  const padded = padTo(context, context.valueOf(few), [0, 0, ...padBegin], [0, 0, ...padEnd]);
+  const paddedShape = [
+    batch,
+    channels,
+    height + padBegin[0]! + padEnd[0]!,
+    width + padBegin[1]! + padEnd[1]!,
+  ];
+  const [rows, columns] = offsets as [readonly number[], readonly number[]];
+  const taps = rows.flatMap((row) => columns.map((column) => [row, column]));
+  const shifted = taps.map((starts) =>
+    sliceTo(context, padded, paddedShape, {
+      starts: [0, 0, ...starts],
+      ends: [
+        batch,
+        channels,
+        ...starts.map((start, axis) => start + strides[axis]! * (places[axis]! - 1) + 1),
+      ],
+      steps: [1, 1, ...strides],
+    }),
+  );
+  const joined = context.emit('Concat', shifted, { axis: int(1) });
+  const count = taps.length * channels;
+  const patches = reshapeTo(
+    context,
+    joined,
+    [batch, count, ...places],
+    [batch, 1, count, sizeOf(places)],
+  );
+  const view = memoryOrder(context, shape);
+  const image = reshapeTo(context, context.blockedOf(blocked), shape, view);
+  const products = context.emit('MatMul', [patches, image]);
+  const sum = context.emit('ReduceSum', [products, indexVector(context, [0])], {
+    keepdims: int(0),
+  });
+  const split = [shape[1] / block, taps.length, channels, block];
+  const moved = transposeTo(
+    context,
+    reshapeTo(context, sum, [split[0]!, count, block], split),
+    split,
+    [0, 3, 2, 1],
+  );
+  return reshapeTo(
+    context,
+    moved,
+    [0, 3, 2, 1].map((axis) => split[axis]!),
+    [shape[1], channels, rows.length, columns.length],
+  );
+}
+
+function correlate(
+  context: LoweringContext,
+  { attributes, inputs, type }: KernelGradientNode,
+): string {
+  const { strides, padBegin, kernelSpatial } = attributes;
+  const [x, y] = inputs as [Node, Node];
   // The channels within a block lie beside each other, as if each column were b columns wide.
-  const lanes = isBlocked ? block : 1;
-  const planes = channels / lanes;
+  const lanes = context.target.channelBlock!;
+  const [, channels, height, width] = x.type.shape as ImageShape;
+  const [, outputs, rows, columns] = y.type.shape as ImageShape;
   const [kernelHeight, kernelWidth] = kernelSpatial as [number, number];
-  // How much wider the image must be for the kernel to meet it at exactly `kernelSpatial` places;
-  // negative where the stride leaves entries unused.
+  // How much wider the image must be for y to meet it at exactly `kernelSpatial` places; negative
+  // where the stride leaves entries unused.
   const high = [height, width].map(
     (extent, axis) =>
       kernelSpatial[axis]! +
@@ -89,58 +157,47 @@ function correlate(context: LoweringContext, problem: Problem): string {
   const padEnd = high.map((count) => Math.max(0, count));
   const computed = high.map((count, axis) => kernelSpatial[axis]! - Math.min(0, count));
   // Only places whose window lies inside the image are computed several at a time.
-  const atEdge = Math.max(0, padBegin[1]!) + padEnd[1]!;
-  const isPadded = atEdge * 2 > kernelWidth;
-  const scanned = scannedImage(context, image, isPadded ? [padBegin[1]!, padEnd[1]!] : [0, 0]);
-  const result = emitConv(context, scanned, scanningFilter(context, filter), [rows, columns], {
+  const isPadded = (padBegin[1]! + padEnd[1]!) * 2 > kernelWidth;
+  const scanned = scannedImage(context, x, isPadded ? [padBegin[1]!, padEnd[1]!] : [0, 0]);
+  const result = emitConv(context, scanned, scanningFilter(context, y), [rows, columns], {
     strides: [1, 1],
     dilations: [strides[0]!, strides[1]! * lanes],
     padBegin: [padBegin[0]!, isPadded ? 0 : padBegin[1]! * lanes],
     padEnd: [padEnd[0]!, isPadded ? 0 : padEnd[1]! * lanes],
   });
-  // [C / lanes, O / b, K, lanes, b], and more positions than K where entries stay unused.
-  const all = [planes, outputs / block, computed[0]!, computed[1]!, lanes, block];
-  const kept = [planes, outputs / block, kernelHeight, kernelWidth, lanes, block];
-  const shaped = reshapeTo(
-    context,
-    result,
-    [planes, outputs, computed[0]!, computed[1]! * lanes],
-    all,
-  );
-  const cropped = sliceTo(context, shaped, all, {
+  // [C / b, O / b, K, b, b], and more positions than K where entries stay unused.
+  const planes = [channels / lanes, outputs / lanes];
+  const all = [...planes, computed[0]!, computed[1]!, lanes, lanes];
+  const kept = [...planes, kernelHeight, kernelWidth, lanes, lanes];
+  const nominal = [planes[0]!, outputs, computed[0]!, computed[1]! * lanes];
+  const cropped = sliceTo(context, reshapeTo(context, result, nominal, all), all, {
     starts: all.map(() => 0),
     ends: kept,
     steps: all.map(() => 1),
   });
-  const moved = transposeTo(context, cropped, kept, [1, 5, 0, 4, 2, 3]);
+  const permutation = [1, 5, 0, 4, 2, 3];
   return reshapeTo(
     context,
-    moved,
-    [1, 5, 0, 4, 2, 3].map((axis) => kept[axis]!),
-    [outputs, channels, kernelHeight, kernelWidth],
+    transposeTo(context, cropped, kept, permutation),
+    permutation.map((axis) => kept[axis]!),
+    type.shape,
   );
 }
 
-/** [N, C / lanes, H, W · lanes] → [C / lanes, N / b, H, W · lanes, b]: the batch in blocks. */
+/** [N, C / b, H, W · b] → [C / b, N / b, H, W · b, b]: the batch in blocks. */
 function scannedImage(
   context: LoweringContext,
   node: Node,
   [low, high]: readonly number[],
 ): string {
-  const isBlocked = fillsBlocks(context, node.type);
-  const lanes = isBlocked ? context.target.channelBlock! : 1;
+  const block = context.target.channelBlock!;
   const [batch, channels, height, width] = node.type.shape as ImageShape;
-  const value = isBlocked ? context.blockedOf(node) : context.valueOf(node);
-  const flat = [batch, channels / lanes, height * width * lanes];
-  const moved = transposeTo(
-    context,
-    reshapeTo(context, value, node.type.shape, flat),
-    flat,
-    [1, 0, 2],
-  );
-  const order = [channels / lanes, batch, height, width * lanes];
+  const flat = [batch, channels / block, height * width * block];
+  const value = reshapeTo(context, context.blockedOf(node), node.type.shape, flat);
+  const moved = transposeTo(context, value, flat, [1, 0, 2]);
+  const order = [channels / block, batch, height, width * block];
   const image = reshapeTo(context, moved, [order[0]!, batch, height * order[3]!], order);
-  const [before, after] = [low! * lanes, high! * lanes];
+  const [before, after] = [low! * block, high! * block];
   const padded = padTo(context, image, [0, 0, 0, before], [0, 0, 0, after]);
   return toBlocks(context, padded, order.with(3, before + order[3]! + after));
 }
