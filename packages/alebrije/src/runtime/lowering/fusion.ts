@@ -1,7 +1,9 @@
 /**
  * Peephole fusion: what follows a product is computed while the product is written.
  *  - conv or convTranspose, plus one value per output channel → the bias of Conv, ConvTranspose;
- *  - relu after that → the same operator, where it can do so;
+ *  - an image times one value per channel, plus one value per channel (in blocks only);
+ *  - conv, or such a product, plus an image (in blocks only);
+ *  - relu after any of these → the same operator, where it can do so;
  *  - matmul of two matrices, plus anything that broadcasts to the product → C of Gemm.
  * The values in between must have no other use.
  */
@@ -9,88 +11,100 @@
 import { sameShape, sizeOf } from '../../graph/shape.ts';
 import type { Graph, Node, Shape } from '../../graph/types.ts';
 import { lowerBlockedConv, lowerBlockedConvTranspose } from './blocked/convolution.ts';
+import { asPerChannel, isPerChannel, lowerPerChannel, sourceOf } from './blocked/per-channel.ts';
+import { elementwiseLowering } from './elementwise.ts';
 import { reshapeTo } from './emit.ts';
 import { lowerConv, lowerConvTranspose, lowerMatmul } from './product.ts';
 import type { LoweredValue, LoweringContext, ValueNames } from './rule.ts';
-
-type Product = Node<'conv'> | Node<'convTranspose'> | Node<'matmul'>;
+import type { LoweringTarget } from './target.ts';
 
 export interface Fusion {
-  readonly product: Product;
-  /** The other operand of the addition, before it was broadcast or reshaped to fit. */
+  readonly product: Node<'conv'> | Node<'convTranspose'> | Node<'matmul'> | Node<'mul'>;
+  /** The product and what follows it: all nodes but the last, which have no value of their own. */
+  readonly absorbed: readonly Node[];
+  /** One value per channel; of a matmul, whatever broadcasts to it. */
   readonly addend?: Node;
-  /** Whether negative results become 0; not for matrices. */
+  /** An image of the result's shape. */
+  readonly sum?: Node;
+  /** Whether negative results become 0. */
   readonly relu?: boolean;
 }
 
+type Plan = ReadonlyMap<Node, Fusion>;
+
 /** The fusions of a graph, by the last node that each replaces. */
-export function planFusions(graph: Graph): ReadonlyMap<Node, Fusion> {
+export function planFusions(graph: Graph, { channelBlock }: LoweringTarget): Plan {
   const uses = new Map<Node, number>();
-  for (const node of [...graph.nodes.flatMap(({ inputs }) => inputs), ...outputNodes(graph)]) {
+  const outputs = graph.outputs.map(({ node }) => node);
+  for (const node of [...graph.nodes.flatMap(({ inputs }) => inputs), ...outputs]) {
     uses.set(node, (uses.get(node) ?? 0) + 1);
   }
+  const hasBlocks = channelBlock !== undefined;
   const plan = new Map<Node, Fusion>();
   for (const node of graph.nodes) {
-    if (node.op === 'relu') {
-      const fused = fuseRelu(node.inputs[0]!, plan, uses);
-      if (!fused) continue;
-      plan.delete(node.inputs[0]!);
-      plan.set(node, fused);
+    const orders =
+      node.inputs.length === 2 ? [node.inputs, node.inputs.toReversed()] : [node.inputs];
+    for (const [before, other] of orders as [Node, Node | undefined][]) {
+      if (uses.get(before) !== 1) continue;
+      const begun = plan.get(before) ?? begin(before, hasBlocks);
+      const extended = begun && extend(begun, node, other, hasBlocks);
+      if (!extended) continue;
+      plan.delete(before);
+      plan.set(node, { ...extended, absorbed: [...begun.absorbed, before] });
+      break;
     }
-    if (node.op !== 'add') continue;
-    const [a, b] = node.inputs as [Node, Node];
-    const fusion = [
-      [a, b],
-      [b, a],
-    ]
-      .filter(([product]) => uses.get(product!) === 1)
-      .map(([product, other]) => fuse(node, product!, other!))
-      .find((candidate) => candidate !== undefined);
-    if (fusion) plan.set(node, fusion);
   }
   return plan;
 }
 
-/** The nodes that have no value of their own: all but the last of each fusion. */
-export function fusedNodes(plan: ReadonlyMap<Node, Fusion>): ReadonlySet<Node> {
-  const fused = new Set<Node>();
-  for (const [last, { product, relu, addend }] of plan) {
-    fused.add(product);
-    if (relu && addend) fused.add(last.inputs[0]!);
-  }
-  return fused;
+/** The nodes that have no value of their own. */
+export function fusedNodes(plan: Plan): ReadonlySet<Node> {
+  return new Set([...plan.values()].flatMap(({ absorbed }) => absorbed));
 }
 
-const outputNodes = (graph: Graph): Node[] => graph.outputs.map(({ node }) => node);
+/** A product that nothing was fused with yet. */
+function begin(node: Node, hasBlocks: boolean): Fusion | undefined {
+  if (isConvolution(node) || isOp(node, 'matmul')) return { product: node, absorbed: [] };
+  const isScale = isOp(node, 'mul') && hasBlocks && asPerChannel(node) !== undefined;
+  return isScale ? { product: node, absorbed: [] } : undefined;
+}
 
-function fuseRelu(
-  x: Node,
-  plan: ReadonlyMap<Node, Fusion>,
-  uses: ReadonlyMap<Node, number>,
+/** The fusion with one node more, which follows it. */
+function extend(
+  fusion: Fusion,
+  node: Node,
+  other: Node | undefined,
+  hasBlocks: boolean,
 ): Fusion | undefined {
-  if (uses.get(x) !== 1) return undefined;
-  const fusion = plan.get(x) ?? (isConvolution(x) ? { product: x } : undefined);
-  return fusion && isConvolution(fusion.product) ? { ...fusion, relu: true } : undefined;
+  const { product, addend, sum, relu } = fusion;
+  const { shape } = node.type;
+  if (relu || !sameShape(product.type.shape, shape)) return undefined;
+  if (isOp(product, 'matmul')) {
+    const isMatrix = product.inputs.every((operand) => operand.type.shape.length === 2);
+    if (node.op !== 'add' || addend || !isMatrix) return undefined;
+    return { ...fusion, addend: sourceOf(other!) };
+  }
+  if (node.op === 'relu') {
+    return isConvolution(product) || addend || sum ? { ...fusion, relu: true } : undefined;
+  }
+  if (node.op !== 'add') return undefined;
+  const source = sourceOf(other!);
+  const fitsBias = isConvolution(product)
+    ? isVectorOf(source.type.shape, shape)
+    : isPerChannel(source.type.shape, shape);
+  if (fitsBias && !addend) {
+    return { ...fusion, addend: isConvolution(product) ? beforeReshapes(source) : source };
+  }
+  const canSum = hasBlocks && shape.length === 4 && !isOp(product, 'convTranspose');
+  return canSum && !sum && sameShape(source.type.shape, shape)
+    ? { ...fusion, sum: source }
+    : undefined;
 }
+
+const isOp = <K extends Node['op']>(node: Node, op: K): node is Node<K> => node.op === op;
 
 const isConvolution = (node: Node): node is Node<'conv'> | Node<'convTranspose'> =>
   isOp(node, 'conv') || isOp(node, 'convTranspose');
-
-function fuse(addition: Node, product: Node, other: Node): Fusion | undefined {
-  const { shape } = addition.type;
-  if (!sameShape(product.type.shape, shape)) return undefined;
-  const addend = other.op === 'broadcastTo' ? other.inputs[0]! : other;
-  if (isOp(product, 'matmul')) {
-    const isMatrix = product.inputs.every((operand) => operand.type.shape.length === 2);
-    return isMatrix ? { product, addend } : undefined;
-  }
-  if (!isConvolution(product)) return undefined;
-  if (!isPerChannel(addend.type.shape, shape)) return undefined;
-  return { product, addend: beforeReshapes(addend) };
-}
-
-const isOp = <K extends Product['op']>(node: Node, op: K): node is Node<K> & Product =>
-  node.op === op;
 
 /** One value per channel stays that under any reshape. */
 function beforeReshapes(node: Node): Node {
@@ -98,32 +112,47 @@ function beforeReshapes(node: Node): Node {
 }
 
 /** Whether a value varies along the channels of [B, C, ...S] only, and has an entry for each. */
-function isPerChannel(value: Shape, image: Shape): boolean {
+function isVectorOf(value: Shape, image: Shape): boolean {
   const channels = image[1]!;
   const channelAxis = value.length - (image.length - 1);
   return channelAxis >= 0 && value[channelAxis] === channels && sizeOf(value) === channels;
 }
 
 /** Emits a product with what follows it. */
-export function lowerFusion(
-  context: LoweringContext,
-  { product, addend, relu = false }: Fusion,
-): LoweredValue {
+export function lowerFusion(context: LoweringContext, fusion: Fusion): LoweredValue {
+  const { product, addend, sum, relu = false } = fusion;
   const names = () =>
     product.inputs.map((input) => context.valueOf(input)) as string[] as unknown as ValueNames;
   if (isOp(product, 'matmul')) {
     return { plain: lowerMatmul(context, product, names(), addend && context.valueOf(addend)) };
   }
+  if (isOp(product, 'mul')) {
+    const image = asPerChannel(product)!;
+    const blocked = lowerPerChannel(context, {
+      ...image,
+      relu,
+      ...(addend && { shift: addend }),
+      ...(sum && { sum }),
+    });
+    if (blocked) return { blocked };
+    const scaled = elementwiseLowering.mul(context, product, names());
+    const shifted = addend ? context.emit('Add', [scaled, context.valueOf(addend)]) : scaled;
+    return { plain: finish(context, shifted, fusion) };
+  }
   const bias =
     addend &&
     reshapeTo(context, context.valueOf(addend), addend.type.shape, [product.type.shape[1]!]);
-  const epilogue = { relu, ...(bias && { bias }) };
   const blocked = isOp(product, 'conv')
-    ? lowerBlockedConv(context, product, epilogue)
-    : lowerBlockedConvTranspose(context, product, epilogue);
+    ? lowerBlockedConv(context, product, { relu, ...(bias && { bias }), ...(sum && { sum }) })
+    : lowerBlockedConvTranspose(context, product, { relu, ...(bias && { bias }) });
   if (blocked) return blocked;
   const plain = isOp(product, 'conv')
     ? lowerConv(context, product, names(), bias)
     : lowerConvTranspose(context, product, names(), bias);
-  return { plain: relu ? context.emit('Relu', [plain]) : plain };
+  return { plain: finish(context, plain, fusion) };
+}
+
+function finish(context: LoweringContext, value: string, { sum, relu }: Fusion): string {
+  const summed = sum ? context.emit('Add', [value, context.valueOf(sum)]) : value;
+  return relu ? context.emit('Relu', [summed]) : summed;
 }

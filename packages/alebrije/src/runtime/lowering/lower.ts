@@ -39,7 +39,7 @@ export function lowerGraph(graph: Graph, target: LoweringTarget = STANDARD): Low
   );
   const { context, nodes, initializers } = createEmission(target, values, reserved);
   const rules = rulesFor(target);
-  const fusions = planFusions(graph);
+  const fusions = planFusions(graph, target);
   const fused = fusedNodes(fusions);
   for (const node of graph.nodes) {
     if (node.op === 'input' || fused.has(node)) continue;

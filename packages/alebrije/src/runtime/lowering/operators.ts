@@ -27,7 +27,6 @@ export const ONNX_OPERATORS = [
   'GatherElements',
   'Gemm',
   'Greater',
-  'HardSigmoid',
   'Identity',
   'LeakyRelu',
   'Less',

@@ -126,6 +126,36 @@ describe('around a convolution', () => {
     'one value per place': () => build.mul(image(), operand([SIDE, SIDE])),
     'one row': () => build.mul(image(), operand([SIDE])),
     'a whole image per channel': () => build.mul(image(), operand([CHANNELS, SIDE, SIDE])),
+    'minus one value per channel': () => build.sub(image(), operand([1, CHANNELS, 1, 1])),
+    'one value per channel, minus': () => build.sub(operand([1, CHANNELS, 1, 1]), image()),
+    'scaled and shifted': () =>
+      build.relu(
+        build.add(
+          build.mul(operand([BATCH, CHANNELS, 1, 1]), image()),
+          input('shift', [CHANNELS, 1, 1]),
+        ),
+      ),
+    'scaled twice, added, shifted': () => {
+      const scaled = build.mul(image(), operand([CHANNELS, 1, 1]));
+      const other = build.mul(image(), input('second', [BATCH, CHANNELS, 1, 1]));
+      return build.add(build.add(scaled, other), input('shift', [BATCH, CHANNELS, 1, 1]));
+    },
+    'convolved and added to an image': () =>
+      build.relu(build.add(operand([BATCH, CHANNELS, SIDE, SIDE]), image())),
+    'convolved, shifted and added to an image': () =>
+      build.add(
+        build.add(image(), operand([CHANNELS, 1, 1])),
+        build.conv(x, input('l', [CHANNELS, 16, 3, 3]), same),
+      ),
+    'scaled where nothing is in blocks': () => {
+      const plain = input('plain', [BATCH, CHANNELS, SIDE, SIDE]);
+      return build.relu(
+        build.add(
+          build.mul(plain, operand([CHANNELS, 1, 1])),
+          input('shift', [BATCH, CHANNELS, 1, 1]),
+        ),
+      );
+    },
     'an image in its own order': () =>
       build.maximum(image(), operand([BATCH, CHANNELS, SIDE, SIDE])),
     'broadcast in the graph': () =>

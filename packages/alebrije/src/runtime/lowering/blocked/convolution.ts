@@ -13,6 +13,8 @@ export interface Epilogue {
   /** One value per output channel. */
   readonly bias?: string;
   readonly relu?: boolean;
+  /** An image of the result's shape that is added to it before relu. */
+  readonly sum?: Node;
 }
 
 export interface Geometry {
@@ -33,7 +35,7 @@ export function emitConv(
   filter: string,
   kernelSpatial: readonly number[],
   { strides, dilations, padBegin, padEnd }: Geometry,
-  { bias, relu }: Epilogue = {},
+  { bias, relu, sum }: Epilogue = {},
 ): string {
   const attributes: OnnxAttributes = {
     kernel_shape: ints(kernelSpatial),
@@ -43,7 +45,9 @@ export function emitConv(
     group: int(1),
     ...(relu && { activation: text('Relu') }),
   };
-  return context.emit('nchwc.Conv', bias ? [image, filter, bias] : [image, filter], attributes);
+  const inputs = [image, filter, bias ?? '', sum ? context.blockedOf(sum) : ''];
+  while (inputs.at(-1) === '') inputs.pop();
+  return context.emit('nchwc.Conv', inputs, attributes);
 }
 
 /** An image as `nchwc.Conv` takes it, or undefined if it takes no image of so many channels. */
@@ -72,7 +76,7 @@ export function lowerBlockedConv(
   const [x, kernel] = node.inputs as [Node, Node];
   const outputs = node.type.shape[1]!;
   const image = convImage(context, x);
-  if (image === undefined) return undefined;
+  if (image === undefined || (epilogue.sum && !fillsBlocks(context, node.type))) return undefined;
   const filter = reorderFilter(context, context.valueOf(kernel), kernel.type.shape);
   const bias = epilogue.bias && padBias(context, epilogue.bias, outputs);
   const result = emitConv(context, image, filter, kernel.type.shape.slice(2), node.attributes, {

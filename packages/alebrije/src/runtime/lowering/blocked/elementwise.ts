@@ -6,6 +6,7 @@ import type { Node, Shape } from '../../../graph/types.ts';
 import { reshapeTo } from '../emit.ts';
 import type { LoweringContext, LoweringRule, LoweringRules, ValueNames } from '../rule.ts';
 import { fillsBlocks, type ImageShape, memoryOrder } from './layout.ts';
+import { asPerChannel, lowerPerChannel, sourceOf } from './per-channel.ts';
 
 export const ELEMENTWISE = [
   'stopGradient',
@@ -19,6 +20,7 @@ export const ELEMENTWISE = [
   'tanh',
   'sigmoid',
   'softplus',
+  'silu',
   'erf',
   'relu',
   'leakyRelu',
@@ -54,6 +56,9 @@ export function lowerBlockedElementwise(
   if (!fillsBlocks(context, type)) return undefined;
   const whole = inputs.filter((input) => sameShape(input.type.shape, type.shape));
   if (!whole.some((input) => context.isBlocked(input))) return undefined;
+  const perChannel = asPerChannel(node);
+  const scaled = perChannel && lowerPerChannel(context, perChannel);
+  if (scaled) return scaled;
   const shape = type.shape as ImageShape;
   const operands = inputs.map((input) => operandOf(context, sourceOf(input), shape));
   if (operands.some((operand) => operand === undefined)) return undefined;
@@ -72,9 +77,6 @@ export function lowerBlockedElementwise(
 function withSources(node: Node<ElementwiseOp>): Node<ElementwiseOp> {
   return { ...node, inputs: node.inputs.map(sourceOf) };
 }
-
-const sourceOf = (node: Node): Node =>
-  node.op === 'broadcastTo' ? sourceOf(node.inputs[0]!) : node;
 
 function operandOf(context: LoweringContext, node: Node, image: ImageShape): Operand | undefined {
   const { shape } = node.type;
