@@ -30,6 +30,9 @@ export function createEmission(
   const emitted = new Map<string, readonly string[]>();
   const constantNames = new Map<string, string>();
   const arrayNumbers = new Map<Initializer['data'], number>();
+  /** What each result of a Reshape was before: another Reshape needs only that. */
+  const reshaped = new Map<string, string>();
+  const beforeReshape = (value: string): string => reshaped.get(value) ?? value;
   let count = 0;
 
   function freshName(stem: string): string {
@@ -41,10 +44,11 @@ export function createEmission(
 
   function emitOutputs(
     operator: OnnxOperator,
-    inputs: readonly string[],
+    given: readonly string[],
     outputCount: number,
     attributes: OnnxAttributes = {},
   ): readonly string[] {
+    const inputs = operator === 'Reshape' ? [beforeReshape(given[0]!), given[1]!] : given;
     const key = JSON.stringify([operator, inputs, attributes]);
     const known = emitted.get(key);
     if (known) return known;
@@ -53,6 +57,7 @@ export function createEmission(
       index === 0 ? name : `${name}.${index}`,
     );
     nodes.push({ operator, inputs, outputs, attributes });
+    if (operator === 'Reshape') reshaped.set(name, inputs[0]!);
     emitted.set(key, outputs);
     return outputs;
   }

@@ -8,7 +8,15 @@
 
 import { range, sizeOf } from '../../../graph/shape.ts';
 import type { Node } from '../../../graph/types.ts';
-import { indexVector, oppositePadding, padTo, reshapeTo, sliceTo, transposeTo } from '../emit.ts';
+import {
+  filled,
+  indexVector,
+  oppositePadding,
+  padTo,
+  reshapeTo,
+  sliceTo,
+  transposeTo,
+} from '../emit.ts';
 import { int } from '../operators.ts';
 import type { LoweringContext } from '../rule.ts';
 import { emitConv, suitsBlocks } from './convolution.ts';
@@ -197,9 +205,12 @@ function scannedImage(
   const moved = transposeTo(context, value, flat, [1, 0, 2]);
   const order = [channels / block, batch, height, width * block];
   const image = reshapeTo(context, moved, [order[0]!, batch, height * order[3]!], order);
-  const [before, after] = [low! * block, high! * block];
-  const padded = padTo(context, image, [0, 0, 0, before], [0, 0, 0, after]);
-  return toBlocks(context, padded, order.with(3, before + order[3]! + after));
+  // Zeros at both ends of each row; ONNX Runtime pads with half the speed of this.
+  const zeros = (columns: number): string[] =>
+    columns === 0 ? [] : [filled(context, order.with(3, columns * block), 0)];
+  const parts = [...zeros(low!), image, ...zeros(high!)];
+  const padded = parts.length === 1 ? image : context.emit('Concat', parts, { axis: int(3) });
+  return toBlocks(context, padded, order.with(3, (low! + width + high!) * block));
 }
 
 /** [N, O / b, H · W, b (of O)] → [O / b, N / b, H · W, b (of N), b (of O)]. */
@@ -210,22 +221,6 @@ function scanningFilter(context: LoweringContext, node: Node): string {
   const positions = height * width;
   const value = context.blockedOf(node);
   const named = [outputs, rounded, height, width];
-  if (rounded === batch) {
-    const split = [batch / block, block, outputs / block, positions, block];
-    const permutation = [2, 0, 3, 1, 4];
-    const moved = transposeTo(
-      context,
-      reshapeTo(context, value, node.type.shape, split),
-      split,
-      permutation,
-    );
-    return reshapeTo(
-      context,
-      moved,
-      permutation.map((axis) => split[axis]!),
-      named,
-    );
-  }
   // Past the batch any entry will do: the image has zeros there.
   const planes = outputs / block;
   const indices = range(planes).flatMap((plane) =>
