@@ -61,7 +61,9 @@ export function lowerBlockedKernelGradient(
   }
   const isCorrelation = fillsBlocks(context, x.type) && fillsBlocks(context, y.type);
   if (!isCorrelation || dilations.some((dilation) => dilation > 1)) return undefined;
-  return fillsItsBlocks(context, x.type.shape[0]!) ? correlate(context, node) : undefined;
+  // A kernel of one entry is one product without any shifting, if nothing is in blocks yet.
+  const pays = sizeOf(kernelSpatial) > 1 || context.isBlocked(x) || context.isBlocked(y);
+  return pays && fillsItsBlocks(context, x.type.shape[0]!) ? correlate(context, node) : undefined;
 }
 
 /** Blocks of the batch are filled up with zeros, which must not make most of the work. */
