@@ -3,14 +3,12 @@
  * shuffling, metrics, the worker's messages) around it. Each is a ratio of times taken in turn.
  */
 
-import { graphOf } from '../packages/alebrije/src/graph/trace.ts';
-import type { Graph } from '../packages/alebrije/src/graph/types.ts';
 import { findRecipe } from '../packages/alebrije/src/recipes/registry.ts';
 import { createRuntime } from '../packages/alebrije/src/runtime/backends.ts';
 import { rowsOf } from '../packages/alebrije/src/train/model-session.ts';
 import { train } from '../packages/alebrije/src/train/trainer.ts';
-import { time } from './measure.ts';
-import { prepareStep, randomImages } from './step.ts';
+import { isBeforeOptimizer, preparePart } from './partial-step.ts';
+import { prepareStep, randomImages, timeIteration } from './step.ts';
 
 export interface Overhead {
   readonly recipe: string;
@@ -30,51 +28,32 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
-/** The step without the optimizer: only loss, metrics and the gradients' norm. */
-function withoutOptimizer(graph: Graph): Graph {
-  const kept = graph.outputs.filter(
-    ({ name }) => name.startsWith('metrics.') || name === 'gradientNorm',
-  );
-  return graphOf(Object.fromEntries(kept.map(({ name, node }) => [name, node])));
-}
-
 async function measure(recipeName: string, batch: number, steps: number): Promise<Overhead> {
   const inline = await createRuntime('cpu-inline');
   const step = await prepareStep(inline, recipeName, batch);
-  const gradientsOnly = withoutOptimizer(step.graph);
-  const bare = await inline.compile(gradientsOnly);
-  const bareFeeds = () => {
-    const feeds = step.feeds();
-    const names = gradientsOnly.inputs.map(({ attributes }) => attributes.name);
-    return Object.fromEntries(names.map((name) => [name, feeds[name]!]));
-  };
+  const gradients = await preparePart(inline, step, isBeforeOptimizer);
   const recipe = findRecipe(recipeName);
-  const data = { kind: 'image', shape: [1, 28, 28], totalSteps: steps } as const;
+  const data = { kind: 'image', shape: [1, 28, 28], totalSteps: 2 * steps } as const;
   const system = recipe.build({ ...recipe.defaults, batchSize: batch }, data);
-  const images = randomImages(batch * 20);
+  const images = randomImages(batch * steps);
   const worker = await createRuntime('cpu');
 
-  /** The times of some steps inside the trainer, the first few left out. */
-  async function trainerTimes(): Promise<number[]> {
-    const times: number[] = [];
-    let last = performance.now();
+  /** Milliseconds per step of the second of two epochs, its validation left out. */
+  async function trainerStep(): Promise<number> {
+    const seconds: number[] = [];
     await train({
       system,
       runtime: worker,
       train: { values: images },
       validation: { values: rowsOf(images, 0, batch) },
       batchSize: batch,
-      epochs: steps,
-      maxSteps: steps,
+      epochs: 2,
       seed: 1,
-      onStep({ batch: inEpoch }) {
-        const now = performance.now();
-        // The first step of an epoch has the validation before it.
-        if (inEpoch > 1) times.push(now - last);
-        last = now;
+      onEpoch: async (record) => {
+        seconds.push(record.seconds!);
       },
     });
-    return times.slice(3);
+    return (seconds[1]! * 1000) / steps;
   }
 
   const whole: number[] = [];
@@ -82,9 +61,9 @@ async function measure(recipeName: string, batch: number, steps: number): Promis
   const trained: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const timing = { warmUp: 1, count: 8, seconds: 0.5 };
-    whole.push((await time(() => step.run(), timing)).medianMs);
-    alone.push((await time(() => bare.run(bareFeeds()).host, timing)).medianMs);
-    trained.push(median(await trainerTimes()));
+    whole.push((await timeIteration(step, timing)).medianMs);
+    alone.push((await timeIteration(gradients, timing)).medianMs);
+    trained.push(await trainerStep());
   }
   await worker.dispose();
   await inline.dispose();

@@ -1,123 +1,143 @@
 /**
- * `npm run bench`: training steps against a 1024x1024x1024 product in the same process.
- *   --json           one JSON object on standard output
- *   --write FILE     the same object to a file
- *   --loop           instead: what the trainer adds to a step, and memory over 5,000 steps
+ * `npm run bench`: training steps against a 1024x1024x1024 product in the same process, and against the
+ * same networks in other libraries.
+ *   --json             one JSON object on standard output
+ *   --write FILE       the same object to a file
+ *   --quick            under 90 seconds: short runs, no Python, no other batch sizes
+ *   --only a,b         these networks
+ *   --batches 16,32    these batch sizes for the growth of cost, or `none`
+ *   --peers a,b        these libraries, `browser` for Chromium, or `none`
+ *   --seconds N        counted seconds of each measurement
+ *   --loop             instead: what the trainer adds to a step, and memory over 5,000 steps
  */
 
 import fs from 'node:fs';
-import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { createRuntime } from '../packages/alebrije/src/runtime/backends.ts';
+import type { BrowserEntry } from './browser/measure-browser.ts';
+import { measureEntry } from './entry.ts';
 import { trainerOverhead } from './loop.ts';
-import { matmulGflops, time } from './measure.ts';
 import { memoryOverSteps } from './memory.ts';
-import { prepareStep } from './step.ts';
-
-const STEPS: readonly (readonly [recipe: string, batch: number])[] = [
-  ['conv-ae', 100],
-  ['upsampling-ae', 100],
-  ['conv-vae', 100],
-  ['dense-vae', 128],
-  ['stacked-ae', 32],
-];
-
-interface Entry {
-  readonly name: string;
-  readonly batch: number;
-  readonly stepMs: number;
-  readonly minMs: number;
-  readonly gflop: number;
-  readonly gflops: number;
-  /** Of the product's GFLOP/s, measured just before and just after. */
-  readonly share: number;
-  readonly peakMB: number;
-}
+import { batchSizes, networks } from './networks.ts';
+import { type Peer, peers } from './peers.ts';
+import { type BenchResult, describeMachine, type Entry, median, rounded } from './result.ts';
+import { resultText } from './text.ts';
+import { measureTraining } from './training.ts';
 
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     write: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    batches: { type: 'string' },
+    peers: { type: 'string' },
+    seconds: { type: 'string' },
     loop: { type: 'boolean', default: false },
   },
 });
+const { quick } = options;
+const seconds = Number(options.seconds ?? (quick ? 1 : 3));
 
-const round = (value: number, digits = 3) => Number(value.toPrecision(digits));
-const peakMB = () => Math.round(process.resourceUsage().maxRSS / 1024);
+/** Chromium among the peers of `--peers`. */
+const BROWSER = 'browser';
 
-async function measureSteps(): Promise<{ matmul: number; entries: Entry[] }> {
-  const runtime = await createRuntime('cpu-inline');
+const note = (line: string) => process.stderr.write(`${line}\n`);
+
+/** The items of that names, or all; `none` is none of them. */
+function chosen<T>(
+  list: string | undefined,
+  items: readonly T[],
+  nameOf: (item: T) => string,
+): T[] {
+  if (list === undefined) return [...items];
+  const names = list === 'none' ? [] : list.split(',');
+  const unknown = names.find((name) => !items.some((item) => nameOf(item) === name));
+  if (unknown !== undefined) {
+    note(`error: there is no '${unknown}' to measure; there are ${items.map(nameOf).join(', ')}`);
+    process.exit(2);
+  }
+  return items.filter((item) => names.includes(nameOf(item)));
+}
+
+/** Those that can be measured here; of the others, a line that says what would help. */
+function available(wanted: readonly Peer[]): Peer[] {
+  return wanted.filter((peer) => {
+    const remedy = peer.remedy();
+    if (remedy) note(`${peer.name} is left out: ${remedy}`);
+    return !remedy;
+  });
+}
+
+/** What went wrong is said and makes the command fail, but the other measurements stand. */
+async function attempt<T>(what: string, action: () => Promise<T>): Promise<T | undefined> {
+  note(what);
+  try {
+    return await action();
+  } catch (error) {
+    note(`error: ${what}: ${(error as Error).message}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+/** Nothing, with a line that says so, where there is no Chromium. */
+async function measureInBrowser(): Promise<BrowserEntry | undefined> {
+  const { measureBrowser } = await import('./browser/measure-browser.ts');
+  const entry = await measureBrowser();
+  if (!entry) note('the browser is left out: no Chromium was found');
+  return entry;
+}
+
+async function measureAll(): Promise<BenchResult> {
+  const machine = describeMachine();
+  const measured = chosen(options.only, networks, ({ name }) => name);
+  const named = chosen(options.peers, [...peers.map(({ name }) => name), BROWSER], String);
+  const wanted = peers.filter(({ name }) => named.includes(name));
+  const compared = available(
+    quick ? wanted.filter((peer) => networks.some(peer.isQuickFor)) : wanted,
+  );
+  const growth = quick && options.batches === undefined ? 'none' : options.batches;
   const products: number[] = [];
   const entries: Entry[] = [];
-  for (const [name, batch] of STEPS) {
-    const before = await matmulGflops(runtime);
-    const step = await prepareStep(runtime, name, batch);
-    const { medianMs, minMs } = await time(() => step.run(), { count: 15, seconds: 5 });
-    step.dispose();
-    const after = await matmulGflops(runtime);
-    const product = (before + after) / 2;
-    const gflops = (step.gflop / medianMs) * 1000;
-    products.push(before, after);
-    entries.push({
-      name,
-      batch,
-      stepMs: round(medianMs, 4),
-      minMs: round(minMs, 4),
-      gflop: round(step.gflop, 4),
-      gflops: round(gflops),
-      share: round(gflops / product),
-      peakMB: peakMB(),
-    });
-    process.stderr.write(
-      `${name}: ${round(medianMs, 4)} ms, ${round(gflops / product)} of product\n`,
+  for (const network of measured) {
+    const others = compared.filter(
+      (peer) => peer.runs(network) && (!quick || peer.isQuickFor(network)),
     );
+    const batches = chosen(growth, batchSizes, String).filter((batch) => batch !== network.batch);
+    for (const batch of [network.batch, ...batches]) {
+      const besides = batch === network.batch ? others : [];
+      const done = await attempt(`${network.name} at ${batch}`, () =>
+        measureEntry(network, batch, besides, seconds),
+      );
+      if (!done) continue;
+      entries.push(done.entry);
+      products.push(...done.matmulGflops);
+    }
   }
-  await runtime.dispose();
-  products.sort((a, b) => a - b);
-  return { matmul: products[products.length >> 1]!, entries };
+  if (entries.length === 0) throw new Error('nothing could be measured');
+  const hasConvAe = measured.some(({ name }) => name === 'conv-ae');
+  const training = hasConvAe
+    ? await attempt('alebrije train conv-ae', () => measureTraining(quick ? 1 : 5))
+    : undefined;
+  const hasBrowser = hasConvAe && !quick && named.includes(BROWSER);
+  const browser = hasBrowser ? await attempt('conv-ae in Chromium', measureInBrowser) : undefined;
+  return {
+    machine,
+    matmulGflops: rounded(median(products), 4),
+    entries,
+    ...(training && { training }),
+    ...(browser && { browser }),
+  };
 }
 
-const machine = {
-  cpu: os.cpus()[0]?.model ?? 'unknown',
-  cores: os.availableParallelism(),
-  memoryGB: Math.round(os.totalmem() / 2 ** 30),
-  node: process.version,
-  platform: `${os.platform()} ${os.arch()}`,
-};
-
-function stepTable(matmulGflops: number, entries: readonly Entry[]): string {
-  const rows = entries.map((entry) =>
-    [
-      entry.name.padEnd(14),
-      String(entry.batch).padStart(6),
-      entry.stepMs.toFixed(1).padStart(7),
-      `(${entry.minMs.toFixed(1)})`.padStart(8),
-      entry.gflop.toFixed(2).padStart(6),
-      entry.gflops.toFixed(1).padStart(8),
-      entry.share.toFixed(2).padStart(6),
-      String(entry.peakMB).padStart(8),
-    ].join(' '),
-  );
-  const header = 'step            batch     ms   (min)  GFLOP  GFLOP/s  share  peak MB';
-  return [`1024x1024x1024 product: ${matmulGflops} GFLOP/s`, '', header, ...rows].join('\n');
+async function measureLoop() {
+  const overhead = await trainerOverhead();
+  const memory = await memoryOverSteps();
+  return { machine: describeMachine(), trainerOverhead: overhead, memory };
 }
 
-/** The results as an object, and as text for people. */
-async function measureAll(): Promise<{ result: object; text: string }> {
-  if (options.loop) {
-    const result = {
-      machine,
-      trainerOverhead: await trainerOverhead(),
-      memory: await memoryOverSteps(),
-    };
-    return { result, text: JSON.stringify(result, null, 2) };
-  }
-  const { matmul, entries } = await measureSteps();
-  const matmulGflops = round(matmul, 4);
-  return { result: { machine, matmulGflops, entries }, text: stepTable(matmulGflops, entries) };
-}
-
-const { result, text } = await measureAll();
+const result = options.loop ? await measureLoop() : await measureAll();
 const json = JSON.stringify(result, null, 2);
 if (options.write) fs.writeFileSync(options.write, `${json}\n`);
-process.stdout.write(`${options.json ? json : text}\n`);
+const asText = options.json || 'memory' in result ? json : resultText(result);
+process.stdout.write(`${asText}\n`);

@@ -1,13 +1,9 @@
-/** Writes the tables of README.md from bench/results/: `node bench/dist/bench/readme.js`. */
+/** Writes the tables of README.md from bench/results/: part of `npm run bench:docs`. */
 
-import fs from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { recipes } from '../packages/alebrije/src/recipes/registry.ts';
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-const read = (file: string) =>
-  JSON.parse(fs.readFileSync(path.join(root, 'bench/results', file), 'utf8'));
+import { entriesAtOwnBatch, fastest, machineText, percent } from './comparison.ts';
+import type { BenchResult } from './result.ts';
+import { fillSections, markdownTable, readResult } from './sections.ts';
 
 interface TargetResult {
   readonly recipe: string;
@@ -18,50 +14,39 @@ interface TargetResult {
 }
 
 function targetTable(): string {
-  const { results } = read('targets.json') as { results: readonly TargetResult[] };
+  const { results } = readResult<{ results: readonly TargetResult[] }>('targets.json');
   const rows = recipes.map(({ name, title }) => {
     const result = results.find(({ recipe }) => recipe === name);
-    if (!result) return `| \`${name}\` | ${title} | | |`;
+    if (!result) return [`\`${name}\``, title, '', ''];
     const seeds = result.seeds.map(({ value }) => value).join(', ');
-    return `| \`${name}\` | ${title} | ${result.metric} ${result.best} (seeds: ${seeds}) | ${result.published} |`;
+    const best = `${result.metric} ${result.best} (seeds: ${seeds})`;
+    return [`\`${name}\``, title, best, String(result.published)];
   });
-  return ['| recipe | what it is | result here | published |', '|---|---|---|---|', ...rows].join(
-    '\n',
-  );
-}
-
-interface SpeedEntry {
-  readonly name: string;
-  readonly batch: number;
-  readonly gflop: number;
-  readonly share: number;
+  return markdownTable(['recipe', 'what it is', 'result here', 'published'], rows);
 }
 
 function speedTable(): string {
-  const { entries, machine } = read('step.json') as {
-    entries: readonly SpeedEntry[];
-    machine: { cpu: string; cores: number };
-  };
-  const rows = entries.map(
-    ({ name, batch, gflop, share }) =>
-      `| \`${name}\` | ${batch} | ${gflop} | ${Math.round(100 * share)} % |`,
-  );
+  const result = readResult<BenchResult>('bench.json');
+  const times = (ratio: number | undefined) => (ratio === undefined ? '' : ratio.toFixed(2));
+  const rows = entriesAtOwnBatch(result).map((entry) => [
+    `\`${entry.name}\``,
+    String(entry.batch),
+    `${entry.stepMs} ms`,
+    percent(entry.share),
+    times(fastest(entry, 'torch')?.ratio),
+    times(fastest(entry, 'javascript')?.ratio),
+  ]);
   return [
-    `Whole training steps, gradients and optimizer included, as a share of the speed (GFLOP/s) that one`,
-    `1024x1024x1024 matrix product reaches in ONNX Runtime in the same process (${machine.cpu}, ${machine.cores} cores):`,
+    'Whole training steps, gradients and optimizer included; the share is of the speed (GFLOP/s) that one',
+    `1024x1024x1024 matrix product reaches in ONNX Runtime in the same process; ${machineText(result)}:`,
     '',
-    '| step | batch | GFLOP | share of the product |',
-    '|---|---|---|---|',
-    ...rows,
+    markdownTable(
+      ['step', 'batch', 'time', 'share of the product', 'our time / PyTorch’s', '/ JavaScript’s'],
+      rows,
+    ),
+    '',
+    'PyTorch in its fastest mode, `torch.compile` included; of the JavaScript libraries the fastest that trains it.',
   ].join('\n');
 }
 
-function fill(text: string, section: string, content: string): string {
-  const pattern = new RegExp(`(<!-- ${section} -->\n)[^]*?(\n<!-- /${section} -->)`);
-  if (!pattern.test(text)) throw new Error(`README.md has no section <!-- ${section} -->`);
-  return text.replace(pattern, (_, begin: string, end: string) => begin + content + end);
-}
-
-const file = path.join(root, 'README.md');
-const text = fs.readFileSync(file, 'utf8');
-fs.writeFileSync(file, fill(fill(text, 'targets', targetTable()), 'speed', speedTable()));
+fillSections('README.md', { targets: targetTable(), speed: speedTable() });

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.train.ts'],
+    globalSetup: ['test/global-setup.ts'],
+    hookTimeout: 120_000,
     testTimeout: 3_600_000,
     pool: 'forks',
     fileParallelism: false,

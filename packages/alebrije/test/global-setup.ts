@@ -1,9 +1,13 @@
-/** Compiles the package before the tests if its sources are newer: the engine's thread and the command line run from `dist`. */
+/**
+ * Compiles the package before the tests if its sources are newer: the engine's thread and the command
+ * line run from `dist`. Finds a Vulkan driver for the WebGPU backend.
+ */
 
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { useSoftwareVulkan } from './software-vulkan.ts';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const sourceFolder = fileURLToPath(new URL('../src/', import.meta.url));
@@ -20,6 +24,7 @@ function isBuilt(): boolean {
 }
 
 export function setup(): void {
+  useSoftwareVulkan();
   if (isBuilt()) return;
   const compiler = createRequire(import.meta.url)
     .resolve('typescript/package.json')

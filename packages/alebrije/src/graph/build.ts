@@ -71,6 +71,7 @@ export const cos = unary('cos');
 export const tanh = unary('tanh');
 export const sigmoid = unary('sigmoid');
 export const softplus = unary('softplus');
+export const silu = unary('silu');
 export const erf = unary('erf');
 export const relu = unary('relu');
 export const floor = unary('floor');

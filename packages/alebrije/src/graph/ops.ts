@@ -51,6 +51,8 @@ export interface OpAttributes {
   sigmoid: None;
   /** log(1 + eˣ), finite for every finite x. */
   softplus: None;
+  /** x · sigmoid(x). */
+  silu: None;
   erf: None;
   relu: None;
   /** x where x > 0, else slope · x; 0 < slope < 1. */

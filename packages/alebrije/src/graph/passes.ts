@@ -2,7 +2,7 @@
 
 import { makeNode, withScope } from './build.ts';
 import type { OpName } from './ops.ts';
-import { range, sameShape } from './shape.ts';
+import { range, sameShape, sizeOf } from './shape.ts';
 import { graphOf } from './trace.ts';
 import type { Graph, HostData, Node } from './types.ts';
 import { validateGraph } from './validate.ts';
@@ -114,7 +114,7 @@ const simplifications: { readonly [K in OpName]?: Simplification } = {
     if (isFilledWith(b, 1) && keepsType(node, a)) return a;
     if (isFilledWith(a, 1) && keepsType(node, b)) return b;
     if (a?.op !== 'broadcastTo' && b?.op !== 'broadcastTo') return undefined;
-    return absorbBroadcast(node);
+    return absorbBroadcast(node) ?? scaleBeforeBroadcast(node);
   },
   neg: (node) => (node.inputs[0]!.op === 'neg' ? node.inputs[0]!.inputs[0] : undefined),
 };
@@ -129,6 +129,17 @@ function absorbBroadcast(node: Node): Node | undefined {
     return makeNode('mul', [a, b.inputs[0]!], {});
   }
   return undefined;
+}
+
+/** A number times a broadcast value: the value is scaled while it is small. */
+function scaleBeforeBroadcast(node: Node): Node | undefined {
+  const [a, b] = node.inputs as readonly [Node, Node];
+  const [broadcast, factor] = a.op === 'broadcastTo' ? [a, b] : [b, a];
+  if (sizeOf(factor.type.shape) !== 1 || !keepsType(node, broadcast)) return undefined;
+  const source = broadcast.inputs[0]!;
+  if (factor.type.shape.length > source.type.shape.length) return undefined;
+  const scaled = makeNode('mul', [source, factor], {});
+  return makeNode('broadcastTo', [scaled], { shape: node.type.shape });
 }
 
 /** Removes ops that change nothing: additions of 0, products with 1, double transposes and reshapes. */

@@ -27,7 +27,7 @@ export const activations = {
   tanh: (x: Tensor) => x.tanh(),
   softplus: (x: Tensor) => x.softplus(),
   gelu,
-  silu: (x: Tensor) => x.mul(x.sigmoid()),
+  silu: (x: Tensor) => x.silu(),
   elu,
   /** Over the features: the channels of images, else the last axis. */
   softmax: (x: Tensor) => x.softmax(featureAxis(x.rank)),

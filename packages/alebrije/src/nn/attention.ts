@@ -5,6 +5,7 @@ import { fromHost, type Tensor } from '../tensor/tensor.ts';
 import { branch } from '../tensor/tree.ts';
 import { buildLayer } from './build-layer.ts';
 import { denseForward, denseParameters } from './dense.ts';
+import { glorotUniform, type Initializer } from './initializers.ts';
 import type { Layer } from './layer.ts';
 
 export interface AttentionOptions {
@@ -73,6 +74,8 @@ export function multiHeadAttentionForward(
 
 export interface MultiHeadAttentionOptions extends AttentionOptions {
   readonly bias?: boolean;
+  /** Of the output's kernel; zeros make a residual layer start as the identity. */
+  readonly outputInitializer?: Initializer;
 }
 
 /** The parameters of multiHeadAttentionForward for queries of size D and a context of size C. */
@@ -80,14 +83,14 @@ export function multiHeadAttentionParameters(
   { size, contextSize = size }: { readonly size: number; readonly contextSize?: number },
   heads: number,
   keySize: number,
-  { bias = true }: MultiHeadAttentionOptions = {},
+  { bias = true, outputInitializer = glorotUniform }: MultiHeadAttentionOptions = {},
 ) {
   const width = heads * keySize;
   return {
     query: denseParameters(size, width, { bias }),
     key: denseParameters(contextSize, width, { bias }),
     value: denseParameters(contextSize, width, { bias }),
-    output: denseParameters(width, size, { bias }),
+    output: denseParameters(width, size, { bias, initializer: outputInitializer }),
   };
 }
 

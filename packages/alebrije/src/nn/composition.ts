@@ -20,13 +20,14 @@ function checkNames(layers: LayerRecord): void {
 }
 
 /** The tree without empty branches at its top. */
-function withoutEmpty<T>(branches: Readonly<Record<string, Tree<T>>>): Tree<T> {
+export function withoutEmpty<T>(branches: Readonly<Record<string, Tree<T>>>): Tree<T> {
   return Object.fromEntries(
     Object.entries(branches).filter(([, subtree]) => Object.keys(subtree).length > 0),
   );
 }
 
-function initChildren(key: Key, children: readonly ChildLayer[]): Variables<HostTensor> {
+/** The children's initial values, each under its name and keyed by it. */
+export function initChildren(key: Key, children: readonly ChildLayer[]): Variables<HostTensor> {
   const initial = children.map(
     ({ name, layer, input }) => [name, layer.init(fold(key, name), input)] as const,
   );

@@ -21,6 +21,15 @@ export interface LayerContext {
   readonly training: boolean;
   /** Where the layer's random draws are keyed. */
   readonly place: RandomPlace;
+  /** What a network takes besides x, by name: time steps, an embedding of them, a style. */
+  readonly inputs?: Readonly<Record<string, Tensor>>;
+}
+
+/** @throws Error if the network was applied without an input of that name */
+export function sideInput({ inputs = {} }: LayerContext, name: string): Tensor {
+  const value = inputs[name];
+  if (value) return value;
+  throw new Error(`the network takes an input '${name}' besides x, which the context lacks`);
 }
 
 export interface Applied {

@@ -2,7 +2,7 @@
 
 import { range } from '../graph/shape.ts';
 import type { Shape, Tree } from '../graph/types.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { type Tensor, tensorOf } from '../tensor/tensor.ts';
 import { leaf } from '../tensor/tree.ts';
 import { alongAxis, featureAxis } from './axes.ts';
 import { buildLayer, initParameters, type Parameter, plainParameter } from './build-layer.ts';
@@ -123,15 +123,41 @@ export function layerNorm(options: LayerNormOptions = {}): Layer {
   });
 }
 
-/** Wu and He, ECCV 2018: x [B, C, ...S] in groups of channels. Parameters gamma, beta [C]. */
+/**
+ * Averages over the channels of each group, as a product [C, C]: entries 1 / `count` where row and
+ * column belong to one group.
+ */
+function groupAverage(channels: number, groups: number, count: number): Tensor {
+  const size = channels / groups;
+  const sameGroup = (index: number) =>
+    Math.floor(index / channels / size) === Math.floor((index % channels) / size);
+  const entries = Array.from({ length: channels ** 2 }, (_, index) =>
+    sameGroup(index) ? 1 / count : 0,
+  );
+  return tensorOf(entries, [channels, channels]);
+}
+
+/**
+ * Wu and He, ECCV 2018: x [B, C, ...S] in groups of channels. Parameters gamma, beta [C].
+ * All passes over x are sums over S and multiples per image and channel, which suit every layout. The
+ * variance is E[x²] − E[x]², as in Flax; both are of the same magnitude in the networks that use this.
+ */
 export function groupNormForward(
   params: Tree<Tensor>,
   x: Tensor,
   groups: number,
   epsilon = EPSILON,
 ): Tensor {
-  const grouped = x.reshape([x.shape[0]!, groups, x.size / (x.shape[0]! * groups)]);
-  return affine(params, standardize(grouped, [2], epsilon).reshape(x.shape), 1);
+  const [batch, channels] = x.shape as readonly [number, number];
+  const positions = range(x.rank).slice(2);
+  const average = groupAverage(channels, groups, x.size / (batch * groups));
+  const mean = x.sum(positions).matmul(average);
+  const meanSquare = x.square().sum(positions).matmul(average);
+  const variance = meanSquare.sub(mean.square()).maximum(0);
+  const scale = inverseRoot(variance, epsilon).mul(leaf(params, 'gamma'));
+  const shift = leaf(params, 'beta').sub(mean.mul(scale));
+  const perChannel = [batch, channels, ...positions.map(() => 1)];
+  return x.mul(scale.reshape(perChannel)).add(shift.reshape(perChannel));
 }
 
 /**

@@ -19,11 +19,14 @@ const backends: Readonly<Record<string, (options: BackendOptions) => Promise<Run
   reference: async () => createReferenceRuntime(),
 };
 
-/** Backends that need hardware or libraries that a machine may lack. */
-const accelerators: readonly Provider[] = ['webgpu', 'cuda'];
+/** Backends that need hardware or libraries that a machine may lack, and what they need. */
+const accelerators: Readonly<Record<Exclude<Provider, 'cpu'>, string>> = {
+  webgpu: 'a graphics driver for Metal, Direct3D 12 or Vulkan; for Vulkan also libvulkan.so.1',
+  cuda: "Linux on x64 with CUDA 12, cuDNN 9 and ONNX Runtime's library for them",
+};
 
-const isAccelerator = (name: string): name is Provider =>
-  (accelerators as readonly string[]).includes(name);
+const isAccelerator = (name: string): name is keyof typeof accelerators =>
+  Object.hasOwn(accelerators, name);
 
 /**
  * @param name 'cpu' (in a worker thread), 'cpu-inline', 'webgpu', 'cuda' or 'reference'
@@ -31,7 +34,7 @@ const isAccelerator = (name: string): name is Provider =>
  */
 export async function createRuntime(name: string, options: BackendOptions = {}): Promise<Runtime> {
   const create = Object.hasOwn(backends, name) ? backends[name] : undefined;
-  const reason = create ? await obstacle(name) : 'there is no such backend';
+  const reason = create ? await backendObstacle(name) : 'there is no such backend';
   if (!create || reason) {
     const available = (await availableBackends()).join(', ');
     throw new UserError(`backend '${name}': ${reason}; available here: ${available}`);
@@ -43,7 +46,7 @@ export async function createRuntime(name: string, options: BackendOptions = {}):
 export async function availableBackends(): Promise<string[]> {
   const names: string[] = [];
   for (const name of Object.keys(backends)) {
-    if (!(await obstacle(name))) names.push(name);
+    if (!(await backendObstacle(name))) names.push(name);
   }
   return names;
 }
@@ -52,14 +55,14 @@ export async function availableBackends(): Promise<string[]> {
  * Why a backend does not work here, or nothing. That the library was built with a provider does not
  * say that the machine has the driver, so an accelerator is asked to run a graph of one constant.
  */
-async function obstacle(name: string): Promise<string | undefined> {
+export async function backendObstacle(name: string): Promise<string | undefined> {
   if (!isAccelerator(name)) return undefined;
   const { listSupportedBackends } = await import('onnxruntime-node');
   if (!listSupportedBackends().some((supported) => supported.name === name)) {
     return 'this build of ONNX Runtime does not contain it';
   }
   const reason = await probe(name);
-  return reason === undefined ? undefined : `it does not start (${reason})`;
+  return reason && `it does not start (${reason}); it needs ${accelerators[name]}`;
 }
 
 /** Runs `probe.ts`; the reason that it gives, or nothing if the accelerator works. */

@@ -34,10 +34,15 @@ export interface Program {
   dispose(): void;
 }
 
+export interface CompileOptions {
+  /** A program that is run now and then gives its memory back after each run; slower by some per cent. */
+  readonly occasional?: boolean;
+}
+
 export interface Runtime {
   /** 'cpu', 'webgpu', 'cuda', 'reference', ... */
   readonly name: string;
-  compile(graph: Graph): Promise<Program>;
+  compile(graph: Graph, options?: CompileOptions): Promise<Program>;
   /** Moves a host array to the device; the caller must not write to it afterwards. */
   upload(tensor: HostTensor): DeviceTensor;
   /** Ends the engine; programs and device tensors are gone with it. */

@@ -146,6 +146,11 @@ export class Tensor {
   softplus(): Tensor {
     return this.#unary(build.softplus);
   }
+
+  /** x · sigmoid(x): Elfwing, Uchibe and Doya, 2017. */
+  silu(): Tensor {
+    return this.#unary(build.silu);
+  }
   erf(): Tensor {
     return this.#unary(build.erf);
   }

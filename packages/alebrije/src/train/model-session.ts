@@ -27,7 +27,8 @@ export interface ModelSession {
   prepare(examples: HostTensor): Promise<HostTensor>;
 }
 
-const BATCH = 250;
+/** Examples in one run: enough for the speed of the products, few enough for their memory. */
+const BATCH = 100;
 
 /** Rows begin..end − 1 of an array [N, ...], as a view. */
 export function rowsOf(tensor: HostTensor, begin: number, end: number): HostTensor {
@@ -96,7 +97,7 @@ export function createModelSession(
       const id = `${name} ${rows.dtype} ${rows.shape.join('x')}`;
       let entry = compiled.get(id);
       if (!entry) {
-        entry = compileGraph(runtime, viewGraph(layouts, rows, view));
+        entry = compileGraph(runtime, viewGraph(layouts, rows, view), { occasional: true });
         compiled.set(id, entry);
       }
       const { graph, program } = await entry;

@@ -23,7 +23,7 @@ export interface NonFiniteStep {
 /** Runs the step's values again and looks for the first that is not finite. */
 export async function describeNonFinite(step: NonFiniteStep): Promise<NonFiniteError> {
   const { graph, names } = diagnosisGraph(step.shapes);
-  const { program } = await compileGraph(step.runtime, graph);
+  const { program } = await compileGraph(step.runtime, graph, { occasional: true });
   const outputs = await program.run(feedsFor(graph, step.resident, step.feeds)).host;
   program.dispose();
   const first = names.find((_, index) => outputs[String(index)]!.data[0] !== 1);

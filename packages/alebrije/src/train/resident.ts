@@ -2,7 +2,7 @@
 
 import { optimize } from '../graph/passes.ts';
 import type { Graph, HostTensor } from '../graph/types.ts';
-import type { DeviceTensor, Feeds, Program, Runtime } from '../runtime/runtime.ts';
+import type { CompileOptions, DeviceTensor, Feeds, Program, Runtime } from '../runtime/runtime.ts';
 
 /** Names as a step graph's inputs and outputs use them. */
 export type Resident = Map<string, DeviceTensor>;
@@ -29,9 +29,13 @@ export interface CompiledGraph {
 }
 
 /** Compiles a graph after the passes that every graph goes through. */
-export async function compileGraph(runtime: Runtime, traced: Graph): Promise<CompiledGraph> {
+export async function compileGraph(
+  runtime: Runtime,
+  traced: Graph,
+  options?: CompileOptions,
+): Promise<CompiledGraph> {
   const graph = optimize(traced);
-  return { graph, program: await runtime.compile(graph) };
+  return { graph, program: await runtime.compile(graph, options) };
 }
 
 /**

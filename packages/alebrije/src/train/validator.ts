@@ -36,7 +36,9 @@ export function createValidator(options: ValidatorOptions): Validator {
   async function compiledFor(size: number): Promise<CompiledGraph> {
     const known = compiled.get(size);
     if (known) return known;
-    const entry = await compileGraph(runtime, validationGraph(system, layouts, data, size));
+    const entry = await compileGraph(runtime, validationGraph(system, layouts, data, size), {
+      occasional: true,
+    });
     compiled.set(size, entry);
     return entry;
   }

@@ -3,16 +3,28 @@
  * and read no files, so that a page in a browser can run them as well.
  */
 
+import type { OpName } from '../../src/graph/ops.ts';
 import { sameShape } from '../../src/graph/shape.ts';
 import { formatType } from '../../src/graph/shape-error.ts';
-import type { HostTensor, TensorType } from '../../src/graph/types.ts';
+import type { Graph, HostTensor, TensorType } from '../../src/graph/types.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 
-/** A runtime under test. */
-export interface Subject {
-  readonly runtime: Runtime;
+export interface Accuracy {
   /** Largest error allowed, relative to the larger of 1 and the largest entry of the array. */
   readonly tolerance: number;
+  /** Ops that this runtime computes less accurately, and the error allowed in graphs that contain one. */
+  readonly coarse?: { readonly ops: readonly OpName[]; readonly tolerance: number };
+}
+
+/** A runtime under test. */
+export interface Subject extends Accuracy {
+  readonly runtime: Runtime;
+}
+
+/** The error that a subject may make in a graph. */
+export function toleranceOf({ tolerance, coarse }: Subject, graph: Graph): number {
+  const isCoarse = graph.nodes.some(({ op }) => coarse?.ops.includes(op));
+  return isCoarse ? Math.max(tolerance, coarse!.tolerance) : tolerance;
 }
 
 export interface ContractCheck {

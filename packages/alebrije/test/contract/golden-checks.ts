@@ -22,7 +22,7 @@ import type {
   GoldenOpCase,
   GoldenTensor,
 } from '../fixtures/golden/load-golden.ts';
-import { type ContractCheck, feedsFor, requireClose, type Subject } from './check.ts';
+import { type ContractCheck, feedsFor, requireClose, type Subject, toleranceOf } from './check.ts';
 import { secondOrderFunctions } from './second-order-functions.ts';
 
 /** The reference computes in float64, but a runtime's outputs, like the inputs, are float32. */
@@ -46,13 +46,14 @@ async function checkOutputs(
   graph: Graph,
   feeds: Readonly<Record<string, HostTensor>>,
   expected: Readonly<Record<string, GoldenTensor>>,
-  { runtime, tolerance }: Subject,
+  subject: Subject,
 ): Promise<void> {
-  const program = await runtime.compile(graph);
+  const tolerance = Math.max(toleranceOf(subject, graph), FLOAT32_EPSILON);
+  const program = await subject.runtime.compile(graph);
   try {
     const actual = await program.run(feedsFor(graph, feeds)).host;
     for (const [name, array] of Object.entries(expected)) {
-      requireClose(name, actual[name], array, Math.max(tolerance, FLOAT32_EPSILON));
+      requireClose(name, actual[name], array, tolerance);
     }
   } finally {
     program.dispose();

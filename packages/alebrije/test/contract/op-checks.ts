@@ -9,7 +9,7 @@ import type { Graph, HostTensor, Node, Shape } from '../../src/graph/types.ts';
 import type { ReferenceArray } from '../../src/runtime/reference/array.ts';
 import { evaluateGraph } from '../../src/runtime/reference/evaluate.ts';
 import { drawNormal, fold, key } from '../../src/tensor/key.ts';
-import { type ContractCheck, feedsFor, requireClose, type Subject } from './check.ts';
+import { type ContractCheck, feedsFor, requireClose, type Subject, toleranceOf } from './check.ts';
 import type { OpCase } from './op-cases/op-case.ts';
 import { opCases } from './op-cases.ts';
 
@@ -66,15 +66,15 @@ function caseGraph(each: OpCase): CaseGraph {
 }
 
 /** An op's value, gradient and second-order gradient on a runtime against float64. */
-async function checkOnRuntime(each: OpCase, { runtime, tolerance }: Subject): Promise<void> {
+async function checkOnRuntime(each: OpCase, subject: Subject): Promise<void> {
   const { graph, feeds } = caseGraph(each);
   const given = feedsFor(graph, feeds);
   const expected = evaluateGraph(graph, given);
-  const program = await runtime.compile(graph);
+  const program = await subject.runtime.compile(graph);
   try {
     const actual = await program.run(given).host;
     for (const [name, array] of Object.entries(expected)) {
-      requireClose(name, actual[name], array, tolerance);
+      requireClose(name, actual[name], array, toleranceOf(subject, graph));
     }
   } finally {
     program.dispose();
@@ -137,11 +137,34 @@ export function checkDerivatives(each: OpCase): void {
   }
 }
 
-export const opCaseEntries = (Object.keys(opCases) as OpName[]).flatMap((op) =>
-  opCases[op].map((each) => ({ name: `${op} ${each.name}`.trim(), each })),
-);
+interface OpCaseEntry {
+  readonly name: string;
+  readonly each: OpCase;
+}
 
-export const opChecks: readonly ContractCheck[] = opCaseEntries.map(({ name, each }) => ({
+/** Every case of every op; or of each op at most so many, spread over its cases. */
+function entriesOf(most = Number.POSITIVE_INFINITY): OpCaseEntry[] {
+  return (Object.keys(opCases) as OpName[]).flatMap((op) => {
+    const cases = opCases[op];
+    const count = Math.min(most, cases.length);
+    const spread = range(count).map((index) => cases[Math.floor((index * cases.length) / count)]!);
+    return spread.map((each) => ({ name: `${op} ${each.name}`.trim(), each }));
+  });
+}
+
+const checkOf = ({ name, each }: OpCaseEntry): ContractCheck => ({
   name,
   run: (subject) => checkOnRuntime(each, subject),
-}));
+});
+
+export const opCaseEntries: readonly OpCaseEntry[] = entriesOf();
+
+export const opChecks: readonly ContractCheck[] = opCaseEntries.map(checkOf);
+
+/** @param most cases of each op */
+export const someOpChecks = (most: number): readonly ContractCheck[] =>
+  entriesOf(most).map(checkOf);
+
+/** The graphs behind `opChecks`. */
+export const caseGraphs: readonly { readonly name: string; readonly graph: Graph }[] =
+  opCaseEntries.map(({ name, each }) => ({ name, graph: caseGraph(each).graph }));

@@ -1,13 +1,29 @@
 /** The runtimes that the contract is checked on; another one needs an entry here and nothing else. */
 
-import { createRuntime } from '../../src/runtime/backends.ts';
+import { backendObstacle, createRuntime } from '../../src/runtime/backends.ts';
 import { createReferenceRuntime } from '../../src/runtime/reference/reference-runtime.ts';
+import { softwareVulkan } from '../software-vulkan.ts';
+import { float32Accuracy, webgpuAccuracy } from './accuracy.ts';
 import type { Subject } from './check.ts';
 
 export interface SubjectEntry {
   readonly name: string;
   readonly open: () => Promise<Subject>;
+  /** Why the runtime cannot be checked on this machine. */
+  readonly obstacle?: string | undefined;
+  /** The runtime is slow: `npm test` checks so many cases of each op, `npm run test:train` the rest. */
+  readonly mostCases?: number;
 }
+
+/** Where Chromium brings a driver, WebGPU must work; where there is no driver at all, it cannot. */
+const webgpuObstacle = softwareVulkan ? undefined : await backendObstacle('webgpu');
+
+export const webgpu: SubjectEntry = {
+  name: 'webgpu',
+  obstacle: webgpuObstacle,
+  mostCases: 3,
+  open: async () => ({ runtime: await createRuntime('webgpu'), ...webgpuAccuracy }),
+};
 
 export const subjects: readonly SubjectEntry[] = [
   {
@@ -17,6 +33,11 @@ export const subjects: readonly SubjectEntry[] = [
   },
   {
     name: 'cpu-inline',
-    open: async () => ({ runtime: await createRuntime('cpu-inline'), tolerance: 2e-5 }),
+    open: async () => ({ runtime: await createRuntime('cpu-inline'), ...float32Accuracy }),
   },
+  webgpu,
 ];
+
+/** For the names of what is skipped. */
+export const skipReason = ({ obstacle }: SubjectEntry): string =>
+  obstacle === undefined ? '' : ` (skipped: ${obstacle})`;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   add,
   argMax,
+  avgPool,
   cast,
   exp,
   gather,
@@ -58,6 +59,23 @@ describe('the gradient', () => {
   test('adds for one operand used twice by one op', () => {
     expect(gradientValues(add(s, s), s)).toEqual([[2]]);
     expect(gradientValues(mul(s, s), s)).toEqual([[6]]);
+  });
+
+  test('of a square is one product', () => {
+    expect(gradientValues(sum(mul(x, x), [0]), x)).toEqual([[2, -4, 8]]);
+    const added = graphOf({ g: differentiate(sum(mul(x, x), [0]), [x])[0]! }).nodes;
+    expect(added.filter(({ op }) => op === 'add')).toEqual([]);
+  });
+
+  test('of an average over windows that tile an image is a repetition', () => {
+    const image = input('image', { dtype: 'float32', shape: [1, 1, 4, 6] });
+    const pool = { kernel: [2, 3], strides: [2, 3], padBegin: [0, 0], padEnd: [0, 0] };
+    const pooled = avgPool(image, { ...pool, countPadding: false });
+    const [g] = differentiate(sum(pooled, [0, 1, 2, 3]), [image]);
+    expect(g!.op).toBe('upsampleNearest');
+    const values = evaluateGraph(graphOf({ g: g! }), {}).g!.data;
+    expect(values).toHaveLength(24);
+    expect(values.every((value) => Math.abs(value - 1 / 6) < 1e-7)).toBe(true);
   });
 
   test('stops where it is told to', () => {

@@ -122,6 +122,21 @@ describe('simplification', () => {
     const simplified = simplify(graphOf({ y: build.mul(x, build.broadcastTo(row, [2, 3])) }));
     expect(simplified.nodes.map(({ op }) => op)).toEqual(['input', 'input', 'mul']);
   });
+
+  test('scales a broadcast value while it is small', () => {
+    const row = float('row', 3);
+    const scaled = build.mul(build.scalar(2), build.broadcastTo(row, [2, 3]));
+    const simplified = simplify(graphOf({ y: build.mul(x, scaled) }));
+    expect(count(simplified, 'broadcastTo')).toBe(0);
+    const products = simplified.nodes.filter(({ op }) => op === 'mul');
+    expect(products.map(({ type }) => type.shape)).toEqual([[3], [2, 3]]);
+  });
+
+  test('leaves a broadcast alone that is scaled by more than one number', () => {
+    const [row, factors] = [float('row', 3), float('factors', 2, 1)];
+    const y = build.mul(build.broadcastTo(row, [2, 3]), factors);
+    expect(output(simplify(graphOf({ y })))).toBe(y);
+  });
 });
 
 test('dead code goes, declared inputs stay', () => {

@@ -58,10 +58,14 @@ test('the gradient of a squared distance', () => {
     %3: float32[2, 3] = sub %1, %2
     %4: float32[2, 3] = mul %3, %3
     %5: float32[] = sum{axes=[0, 1], keepDims=false} %4
-    %6: float32[2, 3] = add %3, %3
-    %7: float32[2, 3] = neg %6
-    %8: float32[3] = sum{axes=[0], keepDims=false} %7
-    outputs: loss = %5, dx = %6, dtarget = %8
+    %6: float32[] = constant(1)
+    %7: float32[1, 1] = reshape{shape=[1, 1]} %6
+    %8: float32[] = constant(2)
+    %9: float32[1, 1] = mul %7, %8
+    %10: float32[2, 3] = mul %9, %3
+    %11: float32[2, 3] = neg %10
+    %12: float32[3] = sum{axes=[0], keepDims=false} %11
+    outputs: loss = %5, dx = %10, dtarget = %12
     "
   `);
 });

@@ -101,6 +101,7 @@ const refused: { readonly [K in OpName]: readonly Bad[] } = {
   tanh: floatOnly(build.tanh),
   sigmoid: floatOnly(build.sigmoid),
   softplus: floatOnly(build.softplus),
+  silu: floatOnly(build.silu),
   erf: floatOnly(build.erf),
   relu: floatOnly(build.relu),
   leakyRelu: [

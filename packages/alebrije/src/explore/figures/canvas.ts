@@ -138,6 +138,23 @@ export function createSheet(canvas: CanvasLibrary, width: number, height: number
   return { sheet, context };
 }
 
+/** Frees the pixels of canvases, which lie outside of what the garbage collector counts. */
+export function discard(...canvases: readonly Canvas[]): void {
+  for (const canvas of canvases) {
+    canvas.width = 1;
+    canvas.height = 1;
+  }
+}
+
+/** A finished sheet as PNG bytes; its pixels are freed. */
+export async function finishSheet(sheet: Canvas): Promise<Uint8Array> {
+  try {
+    return await sheet.encode('png');
+  } finally {
+    discard(sheet);
+  }
+}
+
 /** Draws a heading in the upper left corner of a sheet. */
 export function drawHeading(context: SKRSContext2D, heading: HeadingLayout): void {
   context.textAlign = 'left';

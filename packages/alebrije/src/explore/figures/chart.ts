@@ -1,6 +1,6 @@
 /** The chart library, loaded on first use, and what all charts share. */
 import type { EChartsCoreOption } from 'echarts/core';
-import { createSheet, loadCanvas, type SKRSContext2D } from './canvas.ts';
+import { createSheet, discard, finishSheet, loadCanvas, type SKRSContext2D } from './canvas.ts';
 import { FONT_FAMILY, HAIRLINE, INK, LABEL_SIZE, MUTED, PIXEL_RATIO, TICK_SIZE } from './theme.ts';
 
 export type ChartOption = EChartsCoreOption;
@@ -78,9 +78,10 @@ export async function renderChart(
     underlay?.(context);
     context.imageSmoothingEnabled = false;
     context.drawImage(drawing, 0, 0, size.width, size.height);
-    return await sheet.encode('png');
+    return await finishSheet(sheet);
   } finally {
     chart.dispose();
+    discard(drawing);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Images as plain arrays, and their way to pixels. */
 import { UserError } from '../../errors.ts';
-import { type Canvas, type CanvasLibrary, loadCanvas } from './canvas.ts';
+import { type Canvas, type CanvasLibrary, discard, finishSheet, loadCanvas } from './canvas.ts';
 import { PIXEL_RATIO } from './theme.ts';
 
 /** A batch of images [count, channels, height, width], row-major; values are clipped to [0, 1]. */
@@ -68,6 +68,7 @@ export function drawImage(
   context.imageSmoothingEnabled = scale < 1;
   context.imageSmoothingQuality = 'high';
   context.drawImage(small, 0, 0, large.width, large.height);
+  discard(small);
   return large;
 }
 
@@ -83,5 +84,5 @@ export function tileScale({ height, width }: ImageBatch, size: number): number {
 /** Image `index` of the batch as a PNG without any text, each pixel `scale` device pixels large. */
 export async function encodePng(batch: ImageBatch, index = 0, scale = 1): Promise<Uint8Array> {
   checkImages(batch);
-  return drawImage(await loadCanvas(), batch, index, scale).encode('png');
+  return finishSheet(drawImage(await loadCanvas(), batch, index, scale));
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { type FigureHeading, headingOption, layoutHeading, loadCanvas } from './canvas.ts';
+import { discard, type FigureHeading, headingOption, layoutHeading, loadCanvas } from './canvas.ts';
 import { type Range, renderChart, valueAxis } from './chart.ts';
 import { checkImages, drawImage, type ImageBatch, tileScale } from './images.ts';
 import { classLegend, LEGEND_GAP, LEGEND_WIDTH, type PointOptions, pointSeries } from './points.ts';
@@ -47,6 +47,7 @@ export async function manifold(options: ManifoldOptions): Promise<Uint8Array> {
   for (const [index, tile] of tiles.entries()) {
     const row = Math.floor(index / columns);
     context.drawImage(tile, (index - row * columns) * tileWidth, row * tileHeight);
+    discard(tile);
   }
 
   const plot = { width: mosaic.width / PIXEL_RATIO, height: mosaic.height / PIXEL_RATIO };
@@ -72,6 +73,7 @@ export async function manifold(options: ManifoldOptions): Promise<Uint8Array> {
   return renderChart(option, { width, height }, (sheet) => {
     sheet.imageSmoothingEnabled = false;
     sheet.drawImage(mosaic, left, heading.height, plot.width, plot.height);
+    discard(mosaic);
     if (codes) {
       sheet.fillStyle = VEIL;
       sheet.fillRect(left, heading.height, plot.width, plot.height);

@@ -3,6 +3,7 @@ import {
   createSheet,
   drawHeading,
   type FigureHeading,
+  finishSheet,
   layoutHeading,
   loadCanvas,
 } from './canvas.ts';
@@ -209,5 +210,5 @@ export async function scatter3d(options: Scatter3dOptions): Promise<Uint8Array> 
     dot(place, 6, colour);
     text(words, [place[0] + 16, place[1]], INK, font(LABEL_SIZE));
   }
-  return sheet.encode('png');
+  return finishSheet(sheet);
 }

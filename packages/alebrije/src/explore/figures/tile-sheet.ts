@@ -2,8 +2,10 @@
 import {
   type Canvas,
   createSheet,
+  discard,
   drawHeading,
   type FigureHeading,
+  finishSheet,
   layoutHeading,
   loadCanvas,
   wrapText,
@@ -102,6 +104,7 @@ export async function drawTileSheet(options: TileSheet): Promise<Uint8Array> {
     for (const [index, tile] of row.tiles.entries()) {
       context.drawImage(tile, column(index), tileTop, tileWidth, tileHeight);
       const caption = row.captions?.[index];
+      discard(tile);
       if (caption) drawLines(caption, column(index) + tileWidth / 2, tileTop + tileHeight + 6);
     }
     for (const index of row.framed ?? []) {
@@ -111,7 +114,7 @@ export async function drawTileSheet(options: TileSheet): Promise<Uint8Array> {
     }
     top += rowHeights[rowIndex]! + gap;
   }
-  return sheet.encode('png');
+  return finishSheet(sheet);
 }
 
 /** Tile size in CSS pixels that keeps a sheet of so many columns about a slide wide. */

@@ -17,6 +17,7 @@ import {
   mul,
   reshape,
   scalar,
+  upsampleNearest,
 } from '../build.ts';
 import type { ConvAttributes, OpAttributes, OpName } from '../ops.ts';
 import { sizeOf, windowCount } from '../shape.ts';
@@ -57,6 +58,17 @@ function inverseCounts(spatial: Shape, pool: OpAttributes['avgPool']): Node {
   );
 }
 
+/** Whether every entry lies in exactly one window: no overlap, no padding, nothing left over. */
+function tilesImage(spatial: Shape, pool: OpAttributes['avgPool']): boolean {
+  return spatial.every(
+    (extent, axis) =>
+      pool.kernel[axis] === pool.strides[axis] &&
+      extent % pool.kernel[axis]! === 0 &&
+      pool.padBegin[axis] === 0 &&
+      pool.padEnd[axis] === 0,
+  );
+}
+
 export const convolutionGradients = {
   conv: (node, g) => {
     const [x, kernel] = node.inputs as readonly [Node, Node];
@@ -84,6 +96,9 @@ export const convolutionGradients = {
     const x = node.inputs[0]!;
     const { kernel, strides, padBegin, padEnd } = node.attributes;
     const [batch, channels, ...spatial] = x.type.shape as [number, number, ...number[]];
+    if (tilesImage(spatial, node.attributes)) {
+      return [upsampleNearest(mul(g, scalar(1 / sizeOf(kernel))), kernel)];
+    }
     const scaled = mul(g, inverseCounts(spatial, node.attributes));
     const ones = constant('float32', [1, 1, ...kernel], new Float32Array(sizeOf(kernel)).fill(1));
     const perChannel = convTranspose(

@@ -1,6 +1,7 @@
 /** Gradients of elementwise ops; x, a, b are inputs, y the output, g the incoming gradient. */
 
 import {
+  add,
   cos,
   div,
   equal,
@@ -53,6 +54,8 @@ function extremum(wins: (a: Node, b: Node) => Node) {
 
 const one = () => scalar(1);
 
+const product = broadcastChain((a, b, _, g) => [mul(g, b), mul(g, a)]);
+
 export const elementwiseGradients = {
   cast: (node, g) => {
     const from = node.inputs[0]!.type.dtype;
@@ -71,6 +74,8 @@ export const elementwiseGradients = {
   tanh: chain((_, y) => sub(one(), mul(y, y))),
   sigmoid: chain((_, y) => mul(y, sub(one(), y))),
   softplus: chain((x) => sigmoid(x)),
+  // With s = sigmoid(x): s + x s (1 − s) = s + y − y s.
+  silu: chain((x, y) => add(sigmoid(x), sub(y, mul(y, sigmoid(x))))),
   erf: chain((x) => mul(scalar(2 / Math.sqrt(Math.PI)), exp(neg(mul(x, x))))),
   // From the output y, which is needed anyway, and which has the sign of x.
   relu: chain((_, y) => step(y)),
@@ -82,7 +87,12 @@ export const elementwiseGradients = {
   not: noGradient,
   add: broadcastChain((_a, _b, _y, g) => [g, g]),
   sub: broadcastChain((_a, _b, _y, g) => [g, neg(g)]),
-  mul: broadcastChain((a, b, _, g) => [mul(g, b), mul(g, a)]),
+  // A square's is 2 g a, not g a + g a: one pass over memory where g is broadcast.
+  mul: (node, g) => {
+    const [a, b] = node.inputs as readonly [Node, Node];
+    if (a === b && node.type.dtype === 'float32') return [mul(mul(g, scalar(2)), a)];
+    return product(node, g);
+  },
   div: broadcastChain((_, b, y, g) => {
     const toA = div(g, b);
     return [toA, neg(mul(toA, y))];

@@ -54,6 +54,7 @@ export const elementwiseShapeRules = {
   tanh: floatUnary,
   sigmoid: floatUnary,
   softplus: floatUnary,
+  silu: floatUnary,
   erf: floatUnary,
   relu: floatUnary,
   leakyRelu: (inputs, { slope }, fail) => {

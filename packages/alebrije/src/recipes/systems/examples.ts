@@ -32,6 +32,14 @@ export function unitPixels(raw: Tensor): Tensor {
   return raw.cast('float32').mul(1 / 255);
 }
 
+/** uint8 [B, C, H, W] in 0..255 → float32 in [−1, 1]. */
+export function signedPixels(raw: Tensor): Tensor {
+  return raw
+    .cast('float32')
+    .mul(2 / 255)
+    .sub(1);
+}
+
 /** Zeros around images [B, C, H, W], as evenly as possible, up to a square of `side` pixels. */
 export function padToSquare(images: Tensor, side: number): Tensor {
   const [, , height, width] = images.shape as readonly [number, number, number, number];

@@ -41,8 +41,9 @@ async function detectChannelBlock({ send }: EngineConnection): Promise<number | 
 export async function detectTarget(
   connection: EngineConnection,
   provider: Provider,
+  layout: 'blocked' | 'plain' = 'blocked',
 ): Promise<LoweringTarget> {
-  if (provider !== 'cpu') return { kernels: provider };
+  if (provider !== 'cpu' || layout === 'plain') return { kernels: provider };
   const channelBlock = await detectChannelBlock(connection);
   return channelBlock ? { kernels: 'cpu', channelBlock } : { kernels: 'cpu' };
 }

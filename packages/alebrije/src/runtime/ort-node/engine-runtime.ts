@@ -4,7 +4,14 @@ import type { Graph, HostData, HostTensor, TensorType } from '../../graph/types.
 import { checkFeeds, checkResident } from '../feeds.ts';
 import type { LoweringTarget } from '../lowering/target.ts';
 import { encodeModel } from '../onnx/encode.ts';
-import type { DeviceTensor, Execution, Feeds, Program, Runtime } from '../runtime.ts';
+import type {
+  CompileOptions,
+  DeviceTensor,
+  Execution,
+  Feeds,
+  Program,
+  Runtime,
+} from '../runtime.ts';
 import type { EngineConnection, EngineReply } from './protocol.ts';
 
 /** An array in memory of its own, which can be moved to another thread. */
@@ -81,11 +88,14 @@ export function createEngineRuntime(
     return number;
   }
 
-  async function compile(graph: Graph): Promise<Program> {
+  async function compile(
+    graph: Graph,
+    { occasional = false }: CompileOptions = {},
+  ): Promise<Program> {
     const program = ++lastNumber;
     const { graph: distinct, engineName } = distinctOutputs(graph);
     const model = encodeModel(distinct, { target: await target });
-    await send({ kind: 'compile', program, model }, [model.buffer]);
+    await send({ kind: 'compile', program, model, occasional }, [model.buffer]);
     let disposed = false;
     return {
       run(feeds, resident = []) {
@@ -138,6 +148,12 @@ export function createEngineRuntime(
     return { resident: Object.fromEntries(device), host };
   }
 
+  async function end(): Promise<void> {
+    // An engine that has failed cannot free anything, and need not.
+    await connection.send({ kind: 'end' }).catch(() => {});
+    await connection.close();
+  }
+
   return {
     name,
     compile,
@@ -152,7 +168,7 @@ export function createEngineRuntime(
       return deviceTensor(number, tensor);
     },
     dispose() {
-      closed ??= connection.close();
+      closed ??= end();
       return closed;
     },
   };

@@ -7,7 +7,10 @@ import { createEngine, type EngineOptions } from './engine.ts';
 import { createEngineRuntime } from './engine-runtime.ts';
 import type { EngineConnection } from './protocol.ts';
 
-export type OrtOptions = Partial<EngineOptions>;
+export interface OrtOptions extends Partial<EngineOptions> {
+  /** `plain` does without the CPU's blocked layout, for comparisons; by default it is used where it is. */
+  readonly layout?: 'blocked' | 'plain';
+}
 
 export function engineOptions({ provider = 'cpu', threads }: OrtOptions): EngineOptions {
   return { provider, threads: threads ?? availableParallelism() };
@@ -32,5 +35,9 @@ export async function createInlineRuntime(
       await queue;
     },
   };
-  return createEngineRuntime(name, connection, detectTarget(connection, resolved.provider));
+  return createEngineRuntime(
+    name,
+    connection,
+    detectTarget(connection, resolved.provider, options.layout),
+  );
 }

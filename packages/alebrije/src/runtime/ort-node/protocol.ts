@@ -7,7 +7,13 @@ import type { HostTensor } from '../../graph/types.ts';
 
 export type EngineRequest =
   /** Makes a session of an encoded model. */
-  | { readonly kind: 'compile'; readonly program: number; readonly model: Uint8Array<ArrayBuffer> }
+  | {
+      readonly kind: 'compile';
+      readonly program: number;
+      readonly model: Uint8Array<ArrayBuffer>;
+      /** `CompileOptions.occasional`. */
+      readonly occasional?: boolean;
+    }
   | { readonly kind: 'release'; readonly program: number }
   | {
       readonly kind: 'run';
@@ -19,7 +25,9 @@ export type EngineRequest =
     }
   | { readonly kind: 'upload'; readonly tensor: number; readonly contents: HostTensor }
   | { readonly kind: 'read'; readonly tensor: number }
-  | { readonly kind: 'free'; readonly tensor: number };
+  | { readonly kind: 'free'; readonly tensor: number }
+  /** Frees everything; the last request. */
+  | { readonly kind: 'end' };
 
 /** The outputs of a run by name; `{ contents }` of a read; nothing of the others. */
 export type EngineReply = Readonly<Record<string, HostTensor>>;

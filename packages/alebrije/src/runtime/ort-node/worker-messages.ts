@@ -1,6 +1,14 @@
 /** What the two threads send each other. */
 
+import type { EngineOptions } from './engine.ts';
 import type { EngineReply, EngineRequest } from './protocol.ts';
+
+/** What a worker starts with. */
+export interface WorkerStart {
+  readonly options: EngineOptions;
+  /** See `device-turns.ts`; left out where threads need not wait for each other. */
+  readonly turns?: SharedArrayBuffer;
+}
 
 export type ToWorker =
   | { readonly id: number; readonly request: EngineRequest }

@@ -3,12 +3,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { pendingReplies } from '../engine/pending-replies.ts';
 import type { Runtime } from '../runtime.ts';
 import { detectTarget } from './detect-target.ts';
+import { createTurns } from './device-turns.ts';
 import { createEngineRuntime } from './engine-runtime.ts';
 import { engineOptions, type OrtOptions } from './inline-runtime.ts';
-import type { EngineConnection, EngineReply } from './protocol.ts';
-import { type FromWorker, receiveError, type ToWorker } from './worker-messages.ts';
+import type { EngineConnection } from './protocol.ts';
+import type { ToWorker, WorkerStart } from './worker-messages.ts';
 
 export interface WorkerOptions extends OrtOptions {
   /** The compiled `worker.js`; by default the one beside this module, or in `dist` if this runs from source. */
@@ -23,6 +25,8 @@ function defaultWorkerUrl(): URL {
   );
 }
 
+const webgpuTurns = createTurns();
+
 /** @param name what the runtime calls itself; the provider's name if left out */
 export async function createWorkerRuntime(
   options: WorkerOptions = {},
@@ -33,54 +37,44 @@ export async function createWorkerRuntime(
     throw new Error(`${fileURLToPath(url)} does not exist: run 'npm run build' first`);
   }
   const resolved = engineOptions(options);
-  const connection = connect(new Worker(url, { workerData: resolved }));
+  const start: WorkerStart = {
+    options: resolved,
+    ...(resolved.provider === 'webgpu' && { turns: webgpuTurns }),
+  };
+  const connection = connect(new Worker(url, { workerData: start }));
   return createEngineRuntime(name, connection, detectTarget(connection, resolved.provider));
 }
 
 function connect(worker: Worker): EngineConnection {
-  interface Pending {
-    resolve(reply: EngineReply): void;
-    reject(error: Error): void;
-  }
-  const pending = new Map<number, Pending>();
-  let lastId = 0;
-  let failure: Error | undefined;
+  const replies = pendingReplies();
+  let waiting = 0;
   let isClosing = false;
 
   const exited = new Promise<void>((resolve) => {
     worker.once('exit', (code) => {
-      fail(new Error(`the engine's thread has ended (exit code ${code})`));
+      replies.fail(new Error(`the engine's thread has ended (exit code ${code})`));
       resolve();
     });
   });
-  worker.on('error', fail);
-  worker.on('message', (message: FromWorker) => {
-    const waiting = pending.get(message.id)!;
-    pending.delete(message.id);
-    if (pending.size === 0 && !isClosing) worker.unref();
-    if ('error' in message) waiting.reject(receiveError(message.error));
-    else waiting.resolve(message.reply);
-  });
+  worker.on('error', replies.fail);
+  worker.on('message', replies.settle);
   // An idle engine must not keep a finished process alive; one at work must.
   worker.unref();
-
-  function fail(error: Error): void {
-    failure ??= error;
-    for (const { reject } of pending.values()) reject(failure);
-    pending.clear();
-  }
+  const onReply = () => {
+    waiting -= 1;
+    if (waiting === 0 && !isClosing) worker.unref();
+  };
 
   return {
     sharesMemory: false,
     send(request, moved = []) {
-      if (failure) return Promise.reject(failure);
-      return new Promise((resolve, reject) => {
-        const id = ++lastId;
-        const message: ToWorker = { id, request };
-        worker.postMessage(message, moved);
-        pending.set(id, { resolve, reject });
-        if (pending.size === 1) worker.ref();
-      });
+      const { id, reply } = replies.expect();
+      const message: ToWorker = { id, request };
+      worker.postMessage(message, moved);
+      waiting += 1;
+      worker.ref();
+      reply.then(onReply, onReply);
+      return reply;
     },
     async close() {
       // Also when the replies to what is pending come in: the process must see the thread end.

@@ -2,16 +2,19 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { HostTensor } from '../../graph/types.ts';
-import { createEngine, type EngineOptions } from './engine.ts';
-import { type FromWorker, sendError, type ToWorker } from './worker-messages.ts';
+import { inTurn } from './device-turns.ts';
+import { createEngine } from './engine.ts';
+import { type FromWorker, sendError, type ToWorker, type WorkerStart } from './worker-messages.ts';
 
 const port = parentPort!;
-const engine = createEngine(workerData as EngineOptions);
+const { options, turns } = workerData as WorkerStart;
+const engine = createEngine(options);
 let queue: Promise<void> = Promise.resolve();
 
 async function serve({ id, request }: Exclude<ToWorker, 'close'>): Promise<void> {
   try {
-    const reply = await (await engine)(request);
+    const perform = await engine;
+    const reply = await (turns ? inTurn(turns, () => perform(request)) : perform(request));
     post({ id, reply }, Object.values(reply));
   } catch (error) {
     post({ id, error: sendError(error) }, []);

@@ -44,6 +44,7 @@ export const elementwiseReferenceRules = {
   tanh: unary(Math.tanh),
   sigmoid: unary(sigmoid),
   softplus: unary(softplus),
+  silu: unary((x) => x * sigmoid(x)),
   erf: unary(erf),
   relu: unary((x) => Math.max(x, 0)),
   leakyRelu: ({ attributes: { slope }, type }, [x]) =>

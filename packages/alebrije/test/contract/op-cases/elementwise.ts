@@ -103,6 +103,7 @@ export const elementwiseCases = {
   tanh: smooth(build.tanh, [-50, -5, 0.001, 5, 50]),
   sigmoid: smooth(build.sigmoid, [-100, -20, 20, 100]),
   softplus: smooth(build.softplus, [-100, -20, 20, 100]),
+  silu: smooth(build.silu, [-100, -20, 20, 100]),
   erf: smooth(build.erf, [-6, -3, 0.001, 3, 6]),
   relu: kinked(build.relu),
   leakyRelu: [0.2, 0.01].map((slope) =>

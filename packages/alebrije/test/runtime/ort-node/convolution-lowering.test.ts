@@ -5,6 +5,7 @@ import * as build from '../../../src/graph/build.ts';
 import type { ConvAttributes } from '../../../src/graph/ops.ts';
 import { graphOf } from '../../../src/graph/trace.ts';
 import type { Graph, Node, Shape } from '../../../src/graph/types.ts';
+import type { Engine } from '../../../src/runtime/engine/serve-requests.ts';
 import { createEmission } from '../../../src/runtime/lowering/context.ts';
 import {
   availableRoutes,
@@ -13,7 +14,7 @@ import {
 } from '../../../src/runtime/lowering/kernel-gradient.ts';
 import { STANDARD } from '../../../src/runtime/lowering/target.ts';
 import { encodeLowered } from '../../../src/runtime/onnx/encode.ts';
-import { createEngine, type Engine } from '../../../src/runtime/ort-node/engine.ts';
+import { createEngine } from '../../../src/runtime/ort-node/engine.ts';
 import { createInlineRuntime } from '../../../src/runtime/ort-node/inline-runtime.ts';
 import { createReferenceRuntime } from '../../../src/runtime/reference/reference-runtime.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';

@@ -107,6 +107,7 @@ const cases: { readonly [K in OpName]: readonly Case[] } = {
   tanh: elementwise(build.tanh),
   sigmoid: elementwise(build.sigmoid, -100, 100),
   softplus: elementwise(build.softplus, -100, 100),
+  silu: elementwise(build.silu, -100, 100),
   erf: elementwise(build.erf),
   relu: elementwise(build.relu),
   leakyRelu: elementwise((x) => build.leakyRelu(x, 0.2)),

@@ -50,6 +50,13 @@ export const knownElementwise = {
     ]),
     [[float([2], [-1000, 1000])], {}, float([2], [0, 1])],
   ],
+  // points * scipy.special.expit(points)
+  silu: [
+    perPoint([
+      -0.18964545005310887, -0.1887703343990727, 0.0, 0.7310585786300049, 2.8577223804672998,
+    ]),
+    [[float([2], [-1000, 1000])], {}, float([2], [0, 1000])],
+  ],
   // np.logaddexp(0, points)
   softplus: [
     perPoint([
