@@ -15,5 +15,6 @@ testContract({
     'known answers',
   ],
 });
-testTraining({ provider: 'webgpu' }, 2);
-testTraining({ provider: 'wasm', threads: 2 }, 8);
+// Differences of rounding grow from step to step, the faster the smaller the batch is.
+testTraining({ provider: 'webgpu' }, { steps: 20, batchSize: 4 });
+testTraining({ provider: 'wasm', threads: 2 }, { steps: 50, batchSize: 8 });

@@ -42,8 +42,16 @@ const bytesOf = ({ data }: HostTensor): Uint8Array =>
 const difference = (actual: number, expected: number): number =>
   Math.abs(actual - expected) / Math.max(1, Math.abs(expected));
 
-/** Tests of 50 steps of conv-ae, and of a few of every recipe. */
-export function testTraining(options: WebRuntimeOptions, batchSize: number): void {
+export interface TrainingExtent {
+  /** Of conv-ae; of every recipe there are a few. */
+  readonly steps: number;
+  readonly batchSize: number;
+}
+
+export function testTraining(
+  options: WebRuntimeOptions,
+  { steps: most, batchSize }: TrainingExtent,
+): void {
   describe.skipIf(!chromiumPath)(`in Chromium on ${options.provider}${NO_CHROMIUM}`, () => {
     let page: OpenPage;
     let node: Runtime;
@@ -67,19 +75,19 @@ export function testTraining(options: WebRuntimeOptions, batchSize: number): voi
       await node?.dispose();
     });
 
-    test.each([{ name: 'conv-ae', steps: 50 }, ...recipes.map(({ name }) => ({ name, steps: 4 }))])(
-      '$steps steps of $name have the losses of Node',
-      async ({ name, steps }) => {
-        const training = { recipe: name, steps, batchSize };
-        const values = examples[dataOf(name)]!;
-        const { dtype, shape } = values;
-        const request = { ...training, resource: `/data/${dataOf(name)}`, dtype, shape };
-        const given = await page.call<number[]>('train', request as TrainingRequest);
-        const expected = await trainingLosses(training, node, values);
-        expect(given).toHaveLength(steps);
-        const differences = given.map((loss, step) => difference(loss, expected[step]!));
-        expect(Math.max(...differences)).toBeLessThan(CLOSE);
-      },
-    );
+    test.each([
+      { name: 'conv-ae', steps: most },
+      ...recipes.map(({ name }) => ({ name, steps: 4 })),
+    ])('$steps steps of $name have the losses of Node', async ({ name, steps }) => {
+      const training = { recipe: name, steps, batchSize };
+      const values = examples[dataOf(name)]!;
+      const { dtype, shape } = values;
+      const request = { ...training, resource: `/data/${dataOf(name)}`, dtype, shape };
+      const given = await page.call<number[]>('train', request as TrainingRequest);
+      const expected = await trainingLosses(training, node, values);
+      expect(given).toHaveLength(steps);
+      const differences = given.map((loss, step) => difference(loss, expected[step]!));
+      expect(Math.max(...differences)).toBeLessThan(CLOSE);
+    });
   });
 }

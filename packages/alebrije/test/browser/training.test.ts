@@ -1,4 +1,4 @@
 import { testTraining } from './training-suite.ts';
 
 // One thread: two would wait for each other wherever another test holds a core.
-testTraining({ provider: 'wasm', threads: 1 }, 8);
+testTraining({ provider: 'wasm', threads: 1 }, { steps: 50, batchSize: 8 });

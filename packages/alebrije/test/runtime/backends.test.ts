@@ -31,3 +31,27 @@ it('rejects an accelerator that this machine lacks in one line', async () => {
     await expect(failure).rejects.toThrow(new RegExp(`^backend '${name}': ${reason}.*; available`));
   }
 });
+
+it.runIf(process.platform === 'linux')(
+  'says what webgpu needs where no driver is found',
+  async () => {
+    const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env;
+    process.env.VK_DRIVER_FILES = process.env.VK_ICD_FILENAMES = '/no/driver.json';
+    try {
+      const failure = createRuntime('webgpu');
+      await expect(failure).rejects.toBeInstanceOf(UserError);
+      await expect(failure).rejects.toThrow(
+        /^backend 'webgpu': it does not start \(.*\); it needs a graphics driver .*; available here: cpu, /,
+      );
+    } finally {
+      restore({ VK_DRIVER_FILES, VK_ICD_FILENAMES });
+    }
+  },
+);
+
+function restore(variables: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}

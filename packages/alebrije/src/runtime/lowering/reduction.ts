@@ -1,20 +1,10 @@
 /** Lowering of reductions, scans, sorting. */
 
 import type { OpName } from '../../graph/ops.ts';
-import type { Node } from '../../graph/types.ts';
 import { castTo, filled, indexScalar, indexVector } from './emit.ts';
-import { int, type OnnxOperator } from './operators.ts';
-import type { LoweringContext, LoweringRules, ValueNames } from './rule.ts';
-
-const reduce =
-  (operator: OnnxOperator) =>
-  (context: LoweringContext, { attributes }: Node<'sum' | 'max'>, [x]: ValueNames): string => {
-    // To ONNX an empty list of axes means all of them.
-    if (attributes.axes.length === 0) return x;
-    return context.emit(operator, [x, indexVector(context, attributes.axes)], {
-      keepdims: int(attributes.keepDims),
-    });
-  };
+import { int } from './operators.ts';
+import type { LoweringContext, LoweringRules } from './rule.ts';
+import { lowerSum } from './sum.ts';
 
 /** The positions (int64) of the k largest or smallest entries, ties to the lower index. */
 export function sortedIndices(
@@ -32,8 +22,12 @@ export function sortedIndices(
 }
 
 export const reductionLowering = {
-  sum: reduce('ReduceSum'),
-  max: reduce('ReduceMax'),
+  sum: (context, node, [x]) => lowerSum(context, node, x),
+  max: (context, { attributes: { axes, keepDims } }, [x]) =>
+    // To ONNX an empty list of axes means all of them.
+    axes.length === 0
+      ? x
+      : context.emit('ReduceMax', [x, indexVector(context, axes)], { keepdims: int(keepDims) }),
   argMax: (context, { attributes }, [x]) => {
     const index = context.emit('ArgMax', [x], {
       axis: int(attributes.axis),

@@ -43,6 +43,9 @@ const float = (shape: Shape, data: Float32Array): HostTensor => ({ dtype: 'float
 export const normal = (...shape: number[]): HostTensor =>
   float(shape, drawNormal(nextKey(), sizeOf(shape)));
 
+export const equal = (value: number, shape: Shape): HostTensor =>
+  float(shape, new Float32Array(sizeOf(shape)).fill(value));
+
 /** Uniform draws. */
 export const between = (low: number, high: number, ...shape: number[]): HostTensor =>
   float(

@@ -2,7 +2,7 @@
 
 import * as build from '../../../src/graph/build.ts';
 import type { Node } from '../../../src/graph/types.ts';
-import { distinct, float32, integers, normal, type OpCase, opCase } from './op-case.ts';
+import { distinct, equal, float32, integers, normal, type OpCase, opCase } from './op-case.ts';
 
 const reduction = (
   op: (x: Node, axes: readonly number[], keepDims: boolean) => Node,
@@ -17,6 +17,17 @@ const reduction = (
   opCase('axis of one entry', [distinct([3, 1])], (x) => op(x, [1], false)),
   opCase('int32', [integers(100, 2, 3)], (x) => op(x, [1], false)),
 ];
+
+/** Many equal terms, whose rounding errors add up instead of cancelling. */
+const longSums: readonly OpCase[] = [
+  { shape: [100, 1, 32, 32], axes: [0, 1, 2, 3] },
+  { shape: [20_011], axes: [0] },
+  { shape: [3, 7000], axes: [1] },
+  { shape: [3000, 2, 5], axes: [0, 1] },
+  { shape: [3000, 2, 3], axes: [0, 2] },
+].map(({ shape, axes }) =>
+  opCase(`of [${shape}] over ${axes}`, [equal(Math.LN2, shape)], (x) => build.sum(x, axes)),
+);
 
 const alongEachAxis = (op: (x: Node, axis: number) => Node): readonly OpCase[] => [
   ...[0, 1, 2].map((axis) => opCase(`axis ${axis}`, [distinct([2, 3, 4])], (x) => op(x, axis))),
@@ -42,7 +53,7 @@ const products = (name: string, left: number[], right: number[]): readonly OpCas
   );
 
 export const reductionCases = {
-  sum: reduction(build.sum),
+  sum: [...reduction(build.sum), ...longSums],
   max: reduction(build.max),
   argMax: [
     ...alongEachAxis((x, axis) => build.argMax(x, axis)),
