@@ -14,6 +14,7 @@ import {
   repositoryRoot,
 } from '../../packages/alebrije/test/browser/chromium.ts';
 import { matmulGflops, type Timing } from '../measure.ts';
+import { median, rounded } from '../result.ts';
 import { prepareStep, timeIteration } from '../step.ts';
 import type { PageState, StepRequest } from './page.ts';
 
@@ -31,7 +32,7 @@ export interface BrowserEntry extends WebTiming {
   readonly crossOriginIsolated: boolean;
   /** The same step in Node on the CPU, between the browser's. */
   readonly node: WebTiming;
-  /** Median time here / median time in Node. */
+  /** Median of the rounds' (time here / time in Node). */
   readonly ratio: number;
   /** Where there is a graphics card. */
   readonly webgpu?: WebTiming;
@@ -41,23 +42,20 @@ const NAME = 'conv-ae';
 const BATCH = 100;
 /** As many as the machine with the published numbers has cores. */
 const THREADS = 2;
-const TIMING = { warmUp: 2, count: 8, seconds: 3 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1]!;
-
-const rounded = (value: number): number => Number(value.toPrecision(4));
+/** Short turns: on a machine that does other things as well, the undisturbed rounds decide. */
+const TIMING = { warmUp: 1, count: 5, seconds: 1.5 };
+const PRODUCT_SECONDS = 0.5;
 
 const merged = (timings: readonly Timing[], products: readonly number[]): WebTiming => ({
-  stepMs: rounded(median(timings.map(({ medianMs }) => medianMs))),
-  minMs: rounded(Math.min(...timings.map(({ minMs }) => minMs))),
-  matmulGflops: rounded(median(products)),
+  stepMs: rounded(median(timings.map(({ medianMs }) => medianMs)), 4),
+  minMs: rounded(Math.min(...timings.map(({ minMs }) => minMs)), 4),
+  matmulGflops: rounded(median(products), 4),
 });
 
 async function measureProvider(page: OpenPage, options: WebRuntimeOptions): Promise<WebTiming> {
   const request: StepRequest = { options, name: NAME, batch: BATCH };
   await page.call('open', request);
-  const product = await page.call<number>('product');
+  const product = await page.call<number>('product', PRODUCT_SECONDS);
   const timing = await page.call<Timing>('step', TIMING);
   await page.call('close');
   return merged([timing], [product]);
@@ -67,7 +65,7 @@ async function measureProvider(page: OpenPage, options: WebRuntimeOptions): Prom
  * @param rounds in each, the browser and Node take one turn
  * @returns nothing where there is no Chromium
  */
-export async function measureBrowser(rounds = 3): Promise<BrowserEntry | undefined> {
+export async function measureBrowser(rounds = 7): Promise<BrowserEntry | undefined> {
   if (!chromiumPath) return undefined;
   const module = path.join(repositoryRoot(), 'bench/browser/page.ts');
   const page = await openPage({ module, webgpu: 'hardware' });
@@ -82,21 +80,20 @@ export async function measureBrowser(rounds = 3): Promise<BrowserEntry | undefin
     const node: Timing[] = [];
     const nodeProducts: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      webProducts.push(await page.call<number>('product'));
+      webProducts.push(await page.call<number>('product', PRODUCT_SECONDS));
       web.push(await page.call<Timing>('step', TIMING));
-      nodeProducts.push(await matmulGflops(runtime));
+      nodeProducts.push(await matmulGflops(runtime, PRODUCT_SECONDS));
       node.push(await timeIteration(step, TIMING));
     }
     await page.call('close');
-    const [inBrowser, inNode] = [merged(web, webProducts), merged(node, nodeProducts)];
     return {
       name: NAME,
       batch: BATCH,
       threads: THREADS,
       crossOriginIsolated,
-      ...inBrowser,
-      node: inNode,
-      ratio: rounded(inBrowser.stepMs / inNode.stepMs),
+      ...merged(web, webProducts),
+      node: merged(node, nodeProducts),
+      ratio: rounded(median(web.map(({ medianMs }, round) => medianMs / node[round]!.medianMs)), 3),
       ...(hasGraphicsCard && {
         webgpu: await measureProvider(page, { provider: 'webgpu' }),
       }),

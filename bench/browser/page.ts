@@ -55,7 +55,7 @@ const pageFunctions = {
     runtime = await createWebRuntime(options);
     step = await prepareStep(runtime, name, batch);
   },
-  product: (): Promise<number> => matmulGflops(runtime),
+  product: (seconds: number): Promise<number> => matmulGflops(runtime, seconds),
   step: (timing: Parameters<typeof timeIteration>[1]): Promise<Timing> =>
     timeIteration(step, timing),
   async close(): Promise<void> {

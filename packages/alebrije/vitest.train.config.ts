@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Longer trainings than `npm test` has time for: `npm run test:train`, about ten minutes on 2 cores. */
+/** Longer trainings than `npm test` has time for: `npm run test:train`, about twenty minutes on 2 cores. */
 export default defineConfig({
   test: {
     include: ['test/**/*.train.ts'],
