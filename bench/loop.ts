@@ -79,5 +79,5 @@ async function measure(recipeName: string, batch: number, steps: number): Promis
 }
 
 export async function trainerOverhead(): Promise<Overhead[]> {
-  return [await measure('conv-ae', 100, 16), await measure('dense-vae', 128, 200)];
+  return [await measure('conv-ae', 100, 16), await measure('dense-vae', 128, 800)];
 }

@@ -9,6 +9,7 @@
  *   --peers a,b        these libraries, `browser` for Chromium, or `none`
  *   --seconds N        counted seconds of each measurement
  *   --loop             instead: what the trainer adds to a step, and memory over 5,000 steps
+ *   --profile          instead: where the time of a step goes, by kinds of operators
  */
 
 import fs from 'node:fs';
@@ -19,6 +20,7 @@ import { trainerOverhead } from './loop.ts';
 import { memoryOverSteps } from './memory.ts';
 import { batchSizes, networks } from './networks.ts';
 import { type Peer, peers } from './peers.ts';
+import type { Profile } from './profile.ts';
 import { type BenchResult, describeMachine, type Entry, median, rounded } from './result.ts';
 import { resultText } from './text.ts';
 import { measureTraining } from './training.ts';
@@ -33,6 +35,7 @@ const { values: options } = parseArgs({
     peers: { type: 'string' },
     seconds: { type: 'string' },
     loop: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 });
 const { quick } = options;
@@ -136,8 +139,22 @@ async function measureLoop() {
   return { machine: describeMachine(), trainerOverhead: overhead, memory };
 }
 
-const result = options.loop ? await measureLoop() : await measureAll();
+async function measureProfiles() {
+  const { profileStep } = await import('./profile.ts');
+  const profiles: Profile[] = [];
+  for (const network of chosen(options.only, networks, ({ name }) => name)) {
+    profiles.push(await profileStep(network));
+  }
+  return { machine: describeMachine(), profiles };
+}
+
+async function measure() {
+  if (options.loop) return measureLoop();
+  return options.profile ? measureProfiles() : measureAll();
+}
+
+const result = await measure();
 const json = JSON.stringify(result, null, 2);
 if (options.write) fs.writeFileSync(options.write, `${json}\n`);
-const asText = options.json || 'memory' in result ? json : resultText(result);
+const asText = options.json || !('entries' in result) ? json : resultText(result);
 process.stdout.write(`${asText}\n`);

@@ -4,13 +4,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './child.ts';
 import { entriesAtOwnBatch, goals, machineText, percent } from './comparison.ts';
+import type { Overhead } from './loop.ts';
 import { networks } from './networks.ts';
 import { peers } from './peers.ts';
 import { comparisonFigure, growthFigure } from './performance-figures.ts';
+import type { Profile, ProfilePart } from './profile.ts';
 import type { BenchResult, Entry, PeerResult } from './result.ts';
 import { fillSections, markdownTable, readResult } from './sections.ts';
 
 const result = readResult<BenchResult>('bench.json');
+const { profiles } = readResult<{ readonly profiles: readonly Profile[] }>('profile.json');
+const { trainerOverhead } = readResult<{ readonly trainerOverhead: readonly Overhead[] }>(
+  'loop.json',
+);
 
 const milliseconds = (time: number) => (time < 10 ? time.toPrecision(3) : time.toFixed(0));
 
@@ -110,11 +116,47 @@ function browserSection(): string {
   ].join('\n');
 }
 
+function profileSection(): string {
+  const cell = ({ share, count }: ProfilePart) => `${percent(share)} (${count})`;
+  const header = [
+    'network',
+    'products, convolutions',
+    'their speed',
+    'elementwise',
+    'layout',
+    'sums, pooling',
+  ];
+  const rows = profiles.map((profile) => [
+    `\`${profile.name}\`, ${profile.batch}`,
+    cell(profile.products),
+    percent(profile.productSpeed),
+    cell(profile.elementwise),
+    cell(profile.layout),
+    cell(profile.reductions),
+  ]);
+  return markdownTable(header, rows);
+}
+
+function overheadSection(): string {
+  const rows = trainerOverhead.map(({ recipe, batch, rounds, around, optimizer }) => [
+    `\`${recipe}\`, ${batch}`,
+    percent(around),
+    String(rounds),
+    percent(optimizer),
+  ]);
+  return markdownTable(
+    ['', 'the trainer, more than the step alone', 'rounds', 'the optimizer, of the step'],
+    rows,
+  );
+}
+
 fillSections('docs/performance.md', {
   machine: machineSection(),
   steps: stepSection(),
   goals: goalSection(),
   peers: peerSection(),
+  profile: profileSection(),
+  overhead: overheadSection(),
   growth: growthSection(),
   training: trainingSection(),
   browser: browserSection(),

@@ -87,6 +87,12 @@ export async function prepareStep(
     indices: hostIndices(indices),
     step: hostScalar(iteration),
     learningRate: hostScalar(steps[index]!.definition.learningRate(iteration)),
+    ...Object.fromEntries(
+      Object.entries(system.scalars ?? {}).map(([name, value]) => [
+        `scalars.${name}`,
+        hostScalar(value(iteration)),
+      ]),
+    ),
   });
   return {
     graphs,

@@ -11,10 +11,28 @@ export function wholeNumberFrom(least: number): (text: string) => number {
   };
 }
 
+/** A reader of different whole numbers from `least` to `most`, separated by commas. */
+export function wholeNumbers(least: number, most: number): (text: string) => readonly number[] {
+  return (text) => {
+    const values = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : -1));
+    const areRight = values.every((value) => value >= least && value <= most);
+    if (areRight && new Set(values).size === values.length) return values;
+    throw new InvalidArgumentError(
+      `Give different whole numbers from ${least} to ${most}, separated by commas.`,
+    );
+  };
+}
+
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('Give a number above 0.');
+}
+
+export function shareBelowOne(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('Give a number between 0 and 1.');
 }
 
 /** For an option that may be given several times. */

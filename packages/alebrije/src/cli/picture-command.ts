@@ -9,6 +9,7 @@ import type { Picture } from '../runs/pictures/picture.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
 import { openRun } from '../train/files/run-folder.ts';
 import type { CommandContext } from './command.ts';
+import { createPreparationDisplay } from './preparation-display.ts';
 
 export interface ModelOptions {
   readonly checkpoint: 'best' | 'last';
@@ -46,7 +47,11 @@ export async function withModel<T>(
   context: CommandContext,
   work: (model: OpenModel) => Promise<T>,
 ): Promise<T> {
-  const model = await openModel(folder, { checkpoint, backend });
+  const preparation = createPreparationDisplay(context);
+  const { onProgress } = preparation;
+  const model = await openModel(folder, { checkpoint, backend, onProgress }).finally(
+    preparation.stop,
+  );
   try {
     for (const line of [...model.data.notes, ...model.warnings]) context.note(line);
     return await work(model);
@@ -56,7 +61,7 @@ export async function withModel<T>(
 }
 
 /** @throws UserError before any work is done if the picture could not be written there */
-function pictureFile(folder: string, name: string, out: string | undefined): string {
+export function pictureFile(folder: string, name: string, out: string | undefined): string {
   if (out === undefined) {
     const { samples } = openRun(folder);
     fs.mkdirSync(samples, { recursive: true });
@@ -71,22 +76,36 @@ function pictureFile(folder: string, name: string, out: string | undefined): str
   return resolve(out);
 }
 
+/** A file beside a picture: `a/b.png` → `a/b-<what>.png`. */
+export function besides(picture: string, what: string): string {
+  return picture.replace(/\.png$/i, (ending) => `-${what}${ending}`);
+}
+
 function describe([name, value]: readonly [string, number]): string {
   return `${name}: ${Number.isInteger(value) ? value : Number(value.toPrecision(4))}`;
 }
 
+interface PictureCommand {
+  /** Of the picture's file. */
+  readonly name: string;
+  readonly folder: string;
+  readonly options: PictureOptions;
+  /** What the answer under --json holds beside the numbers. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
 /** Draws and writes the picture of a command, and answers with its file and its numbers. */
 export async function answerPicture(
-  command: { readonly name: string; readonly folder: string; readonly options: PictureOptions },
+  command: PictureCommand,
   context: CommandContext,
   draw: (model: OpenModel) => Promise<Picture>,
 ): Promise<void> {
-  const { name, folder, options } = command;
+  const { name, folder, options, facts } = command;
   const file = pictureFile(folder, name, options.out);
   await withModel(folder, options, context, async (model) => {
     const { png, numbers } = await draw(model);
     writeFileAtomic(file, png);
     const lines = [`picture: ${file}`, ...Object.entries(numbers).map(describe)];
-    context.answer({ run: model.run.path, picture: file, ...numbers }, lines.join('\n'));
+    context.answer({ run: model.run.path, picture: file, ...facts, ...numbers }, lines.join('\n'));
   });
 }

@@ -48,6 +48,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/scatter.ts')).registerScatter,
   },
   {
+    synopsis: 'project <run>',
+    description: 'lay the codes of held-out examples out by PCA, t-SNE or UMAP',
+    load: async () => (await import('./commands/project.ts')).registerProject,
+  },
+  {
+    synopsis: 'distances <run>',
+    description: 'compare distances between examples with those between their codes',
+    load: async () => (await import('./commands/distances.ts')).registerDistances,
+  },
+  {
     synopsis: 'manifold <run>',
     description: 'decode a grid over the plane of the codes',
     load: async () => (await import('./commands/manifold.ts')).registerManifold,
@@ -56,6 +66,36 @@ export const COMMANDS: readonly CommandEntry[] = [
     synopsis: 'interpolate <run>',
     description: 'decode the codes between those of two held-out examples',
     load: async () => (await import('./commands/interpolate.ts')).registerInterpolate,
+  },
+  {
+    synopsis: 'compare <runs...>',
+    description: 'put the same held-out examples through several runs',
+    load: async () => (await import('./commands/compare.ts')).registerCompare,
+  },
+  {
+    synopsis: 'denoise <run>',
+    description: 'put noise on held-out images and take it off again, or off images of your own',
+    load: async () => (await import('./commands/denoise.ts')).registerDenoise,
+  },
+  {
+    synopsis: 'features <run>',
+    description: 'show what activates each unit of the code, what it decodes to, and the filters',
+    load: async () => (await import('./commands/features.ts')).registerFeatures,
+  },
+  {
+    synopsis: 'pretrain <run>',
+    description: 'classify with few labels: on the encoder, frozen and fine-tuned, and without it',
+    load: async () => (await import('./commands/pretrain.ts')).registerPretrain,
+  },
+  {
+    synopsis: 'anomalies <run>',
+    description: 'score images by what the run cannot reconstruct of them, and show the worst',
+    load: async () => (await import('./commands/anomalies.ts')).registerAnomalies,
+  },
+  {
+    synopsis: 'one-class <recipe>',
+    description: 'train a recipe on each class alone, and tell the class from all others',
+    load: async () => (await import('./commands/one-class.ts')).registerOneClass,
   },
   {
     synopsis: 'evaluate <run>',
@@ -74,7 +114,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     synopsis: 'datasets',
-    description: 'list, check or download datasets',
+    description: 'list, check, show, download or import datasets',
     load: async () => (await import('./commands/datasets.ts')).registerDatasets,
   },
 ];

@@ -1,11 +1,11 @@
 /** How far a training is: a bar on a terminal, and a line for each epoch everywhere. */
 
-import { DATASETS } from '../data/registry.ts';
-import type { TrainingConfig } from '../recipes/recipe.ts';
 import type { TrainingReporter, TrainingStart } from '../runs/train-run.ts';
+import { phaseAt } from '../train/phases.ts';
 import type { EpochRecord, Progress } from '../train/progress.ts';
 import { createBar } from './bar.ts';
 import type { CommandContext } from './command.ts';
+import { createPreparationDisplay } from './preparation-display.ts';
 import { formatCount, formatDuration, formatMetric } from './table.ts';
 import { metricsOf } from './training-outcome.ts';
 
@@ -15,16 +15,26 @@ export interface TrainingDisplay {
   stop(): void;
 }
 
-const BAR = 'epoch {epoch} {bar} {metrics} | {speed} | {left} left';
+const BAR = '{epoch} {bar} {metrics} | {speed} | {left} left';
 
 function metricsText(metrics: Readonly<Record<string, number>>): string {
   const parts = Object.entries(metrics).map(([name, value]) => `${name} ${formatMetric(value)}`);
   return parts.join('  ');
 }
 
-/** What one example is called: 'images', or 'points' for vectors. */
-function examplesWord({ data }: TrainingConfig): string {
-  return DATASETS.find(({ name }) => name === data)?.kind === 'vector' ? 'points' : 'images';
+/** 'epoch 3/25', and the phase that it belongs to where there are several. @param epoch from 1 */
+function epochText({ config, phases }: TrainingStart, epoch: number): string {
+  const place = `epoch ${epoch}/${config.epochs}`;
+  return phases.length > 1 ? `${place}, ${phaseAt(phases, epoch - 1).name}` : place;
+}
+
+/** 'phases: layer 1 for 10 epochs, then fine-tuning for 1 epoch'. */
+function phasesText({ config, phases }: TrainingStart): string {
+  const spans = phases.map(({ name, firstEpoch }, index) => {
+    const count = (phases[index + 1]?.firstEpoch ?? config.epochs) - firstEpoch;
+    return `${name} for ${count} ${count === 1 ? 'epoch' : 'epochs'}`;
+  });
+  return `phases: ${spans.join(', then ')}`;
 }
 
 /** @param maxSteps iterations in all, if the training ends before its epochs do */
@@ -33,6 +43,7 @@ export function createTrainingDisplay(
   maxSteps = Number.POSITIVE_INFINITY,
 ): TrainingDisplay {
   const bar = createBar(context.terminal, BAR);
+  const preparation = createPreparationDisplay(context);
   let start: TrainingStart | undefined;
   /** Notes of the preparation, shown once the training starts: if it cannot, the error stands alone. */
   const early: string[] = [];
@@ -40,20 +51,22 @@ export function createTrainingDisplay(
   /** Batches of the current epoch done. */
   let batches = 0;
 
-  function speed(config: TrainingConfig, count: number, seconds: number): string {
-    return `${formatCount((count * config.batchSize) / seconds)} ${examplesWord(config)}/s`;
+  function speed({ config, kind }: TrainingStart, count: number, seconds: number): string {
+    const examples = kind === 'vector' ? 'points' : 'images';
+    return `${formatCount((count * config.batchSize) / seconds)} ${examples}/s`;
   }
 
   function draw(
-    { config, stepsPerEpoch }: TrainingStart,
+    training: TrainingStart,
     { epoch, batch, step, epochSeconds }: Readonly<Progress>,
     means: Readonly<Record<string, number>>,
   ): void {
+    const { config, stepsPerEpoch } = training;
     const stepsLeft = Math.min(config.epochs * stepsPerEpoch, maxSteps) - step;
     const fields = {
-      epoch: `${epoch + 1}/${config.epochs}`,
+      epoch: epochText(training, epoch + 1),
       metrics: metricsText(metricsOf(means)),
-      speed: speed(config, batch, epochSeconds),
+      speed: speed(training, batch, epochSeconds),
       left: formatDuration((epochSeconds / batch) * stepsLeft),
     };
     if (isDrawn) bar?.update(batch, fields);
@@ -62,6 +75,7 @@ export function createTrainingDisplay(
   }
 
   function stop(): void {
+    preparation.stop();
     bar?.stop();
     isDrawn = false;
   }
@@ -73,12 +87,15 @@ export function createTrainingDisplay(
         if (start) context.note(line);
         else early.push(line);
       },
+      onPreparation: preparation.onProgress,
       onStart(training) {
+        preparation.stop();
         start = training;
         for (const line of early) context.note(line);
         const from = training.progress;
         const where = from ? `, going on after step ${formatCount(from.step)}` : '';
         context.note(`run: ${training.run.path}${where}`);
+        if (training.phases.length > 1) context.note(phasesText(training));
       },
       onStep(progress, means) {
         batches = progress.batch;
@@ -87,11 +104,10 @@ export function createTrainingDisplay(
       onEpoch(record: EpochRecord) {
         stop();
         if (!start) return;
-        const { config } = start;
         const seconds = record.seconds ?? 0;
-        const rate = speed(config, batches, seconds);
+        const rate = speed(start, batches, seconds);
         context.note(
-          `epoch ${record.epoch}/${config.epochs}  ${metricsText(metricsOf(record))}  ${rate}  ${formatDuration(seconds)}`,
+          `${epochText(start, record.epoch)}  ${metricsText(metricsOf(record))}  ${rate}  ${formatDuration(seconds)}`,
         );
       },
     },

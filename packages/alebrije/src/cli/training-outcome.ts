@@ -6,7 +6,7 @@ import type { EpochRecord } from '../train/progress.ts';
 import { formatCount, formatDuration, formatMetric, formatTable } from './table.ts';
 
 /** What an epoch's record holds besides metrics of the model. */
-const BESIDES = new Set(['epoch', 'seconds', 'gradientNorm']);
+const BESIDES = new Set(['epoch', 'phase', 'seconds', 'gradientNorm']);
 
 export function metricsOf(record: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !BESIDES.has(name)));
@@ -60,15 +60,23 @@ function epochTable(trained: TrainedRun): string {
   const metrics = [...new Set(records.flatMap((record) => Object.keys(metricsOf(record))))];
   const withTarget = metrics.filter((name) => targets.some(({ metric }) => metric === name));
   const cell = (value: number | undefined) => (value === undefined ? '' : formatMetric(value));
+  const hasPhases = records.some(({ phase }) => phase !== undefined);
   const rows = records.map((record) => [
     String(record.epoch),
+    ...(hasPhases ? [String(record.phase)] : []),
     ...metrics.map((name) => cell(record[name])),
     ...withTarget.map((name) =>
       cell(targets.find((t) => t.metric === name && t.epochs === record.epoch)?.value),
     ),
     (record.seconds ?? 0).toFixed(1),
   ]);
-  const header = ['epoch', ...metrics, ...withTarget.map((name) => `target ${name}`), 'seconds'];
+  const header = [
+    'epoch',
+    ...(hasPhases ? ['phase'] : []),
+    ...metrics,
+    ...withTarget.map((name) => `target ${name}`),
+    'seconds',
+  ];
   return formatTable(header, rows);
 }
 

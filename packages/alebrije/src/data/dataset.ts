@@ -1,7 +1,24 @@
 /** What every dataset is, wherever it comes from, and how to take parts of it without copying. */
 
 import { UserError } from '../errors.ts';
+import { sizeOf } from '../graph/shape.ts';
 import type { HostTensor } from '../graph/types.ts';
+
+/** Properties that every example has or has not. */
+export interface Attributes {
+  readonly names: readonly string[];
+  /** [N, A] row by row, 1 where the example has the attribute, else 0. */
+  readonly values: Uint8Array;
+}
+
+/** The independent choices that every example was generated from. */
+export interface Factors {
+  readonly names: readonly string[];
+  /** How many values each factor can take. */
+  readonly sizes: readonly number[];
+  /** [N, F] row by row, each from 0 to its size − 1. */
+  readonly values: Int32Array;
+}
 
 export interface Examples {
   /** Images as uint8 [N, C, H, W] with values 0..255, or vectors as float32 [N, D]. */
@@ -10,6 +27,15 @@ export interface Examples {
   readonly labels?: Int32Array;
   /** A position along a curve for each example [N], to colour pictures by. */
   readonly colour?: Float32Array;
+  readonly attributes?: Attributes;
+  readonly factors?: Factors;
+}
+
+/** Examples with all of some attributes, made rare on purpose. */
+export interface RareGroup {
+  readonly attributes: readonly string[];
+  /** Its share of the training examples; in the test examples it is as common as chance makes it. */
+  readonly share: number;
 }
 
 export interface Dataset {
@@ -19,6 +45,9 @@ export interface Dataset {
   readonly test: Examples;
   /** Name of each class, in the order of the labels. */
   readonly classNames?: readonly string[];
+  readonly rareGroup?: RareGroup;
+  /** Draws the example of each row of factors [N, F], for what needs other combinations than are here. */
+  readonly drawFactors?: (factors: Int32Array) => HostTensor;
   /** Where it was found or how it was made, for humans. */
   readonly source: string;
 }
@@ -32,22 +61,29 @@ export function exampleCount(examples: Examples): number {
  * @throws RangeError if they are not all there
  */
 export function sliceExamples(examples: Examples, begin: number, end: number): Examples {
-  const { values, labels, colour } = examples;
+  const { values, labels, colour, attributes, factors } = examples;
   const count = exampleCount(examples);
   const whole = Number.isInteger(begin) && Number.isInteger(end);
   if (!whole || begin < 0 || begin > end || end > count) {
     throw new RangeError(`Examples ${begin}..${end} of ${count} do not exist`);
   }
   const [, ...shape] = values.shape;
-  const stride = shape.reduce((product, size) => product * size, 1);
+  const rows = <Data extends HostTensor['data']>(data: Data, width: number) =>
+    data.subarray(begin * width, end * width) as Data;
   return {
     values: {
       dtype: values.dtype,
       shape: [end - begin, ...shape],
-      data: values.data.subarray(begin * stride, end * stride),
+      data: rows(values.data, sizeOf(shape)),
     },
     ...(labels && { labels: labels.subarray(begin, end) }),
     ...(colour && { colour: colour.subarray(begin, end) }),
+    ...(attributes && {
+      attributes: { ...attributes, values: rows(attributes.values, attributes.names.length) },
+    }),
+    ...(factors && {
+      factors: { ...factors, values: rows(factors.values, factors.names.length) },
+    }),
   };
 }
 
@@ -58,6 +94,11 @@ export function sliceExamples(examples: Examples, begin: number, end: number): E
 export function takeFirst(examples: Examples, count: number): Examples {
   checkCount(examples, count);
   return sliceExamples(examples, 0, count);
+}
+
+/** A dataset with the first `count` of its training examples, if a count is given. */
+export function limitTraining(dataset: Dataset, count: number | undefined): Dataset {
+  return count === undefined ? dataset : { ...dataset, train: takeFirst(dataset.train, count) };
 }
 
 /**

@@ -3,40 +3,27 @@
  * set from the first folder that has it, and the subset that comes with the package.
  */
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../errors.ts';
-import { cacheFolder, defaultCacheFolder } from './cache.ts';
-import type { Dataset, Examples } from './dataset.ts';
-import { type DownloadOptions, downloadFile } from './download.ts';
+import { cacheFolder } from './cache.ts';
+import type { Dataset } from './dataset.ts';
+import type { DatasetDownloadOptions } from './dataset-entry.ts';
 import { FASHION_MNIST_CLASSES } from './fashion-mnist-classes.ts';
-import { pairImagesWithLabels } from './idx.ts';
-import { decodeIdx, readIdxFile } from './idx-file.ts';
-
-/** One file by its name without `.gz`, and the SHA-256 of its uncompressed contents. */
-export interface FashionFile {
-  readonly name: string;
-  readonly sha256: string;
-}
-
-/** The files of one version of the dataset. */
-export interface FashionFiles {
-  readonly train: FashionPart;
-  readonly test: FashionPart;
-}
-
-export interface FashionPart {
-  readonly images: FashionFile;
-  readonly labels: FashionFile;
-}
+import {
+  downloadIdxFiles,
+  type IdxFiles,
+  idxFolders,
+  isComplete,
+  loadIdxDataset,
+  loadIdxFolder,
+} from './idx-dataset.ts';
 
 /**
  * The checksums are of the uncompressed files, because the official files and Debian's differ in
  * the gzip header (file name and time) and in nothing else: with the header restored, Debian's have
  * the MD5 sums that the README of the dataset publishes.
  */
-export const FASHION_MNIST_FILES: FashionFiles = {
+export const FASHION_MNIST_FILES: IdxFiles = {
   train: {
     images: {
       name: 'train-images-idx3-ubyte',
@@ -59,7 +46,7 @@ export const FASHION_MNIST_FILES: FashionFiles = {
   },
 };
 
-const SUBSET_FILES: FashionFiles = {
+const SUBSET_FILES: IdxFiles = {
   train: {
     images: {
       name: 'train-images-idx3-ubyte',
@@ -93,26 +80,36 @@ export const FASHION_MNIST_MEND =
 
 /** The folders where the full set is looked for, in this order. */
 export function fashionMnistFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
-  const caches = [cacheFolder(environment), defaultCacheFolder()];
-  return [...new Set(caches.map((folder) => join(folder, 'fashion-mnist'))), DEBIAN_FOLDER];
+  return idxFolders('fashion-mnist', [DEBIAN_FOLDER], environment);
 }
 
 /**
  * The full set from the first of `folders` that has all four files, plain or with `.gz`.
  * @throws UserError if no folder has them, or if a file of the first that has them is damaged
  */
-export async function loadFashionMnist(
+export function loadFashionMnist(
   folders: readonly string[] = fashionMnistFolders(),
-  files: FashionFiles = FASHION_MNIST_FILES,
+  files: IdxFiles = FASHION_MNIST_FILES,
 ): Promise<Dataset> {
-  const folder = folders.find((candidate) => missingFiles(candidate, files).length === 0);
-  if (folder === undefined) throw new UserError(describeSearch(folders, files));
-  return loadFolder(folder, files, 'fashion-mnist');
+  return loadIdxDataset(
+    {
+      name: 'fashion-mnist',
+      title: 'The full Fashion-MNIST',
+      classNames: FASHION_MNIST_CLASSES.en,
+      files,
+      mend: `${FASHION_MNIST_MEND}, or use fashion-mnist-subset`,
+    },
+    folders,
+  );
 }
 
 /** The first 1,000 training and the first 200 test images of each class; always there. */
 export function loadFashionMnistSubset(): Promise<Dataset> {
-  return loadFolder(SUBSET_FOLDER, SUBSET_FILES, 'fashion-mnist-subset');
+  return loadIdxFolder(SUBSET_FOLDER, {
+    name: 'fashion-mnist-subset',
+    classNames: FASHION_MNIST_CLASSES.en,
+    files: SUBSET_FILES,
+  });
 }
 
 /**
@@ -125,7 +122,7 @@ export function resolveFashionMnist(options: {
   readonly folders?: readonly string[];
 }): Promise<Dataset> {
   const { preferFull, folders = fashionMnistFolders() } = options;
-  const complete = (folder: string) => missingFiles(folder, FASHION_MNIST_FILES).length === 0;
+  const complete = (folder: string) => isComplete(folder, FASHION_MNIST_FILES);
   return preferFull && folders.some(complete)
     ? loadFashionMnist(folders)
     : loadFashionMnistSubset();
@@ -136,85 +133,18 @@ export function resolveFashionMnist(options: {
  * @returns the folder
  * @throws UserError if a file cannot be had or is another one than it should be
  */
-export async function downloadFashionMnist(
-  options: Omit<DownloadOptions, 'verify'> & {
+export function downloadFashionMnist(
+  options: DatasetDownloadOptions & {
     readonly folder?: string;
     readonly baseUrl?: string;
-    readonly files?: FashionFiles;
+    readonly files?: IdxFiles;
   } = {},
 ): Promise<string> {
   const {
     folder = join(cacheFolder(), 'fashion-mnist'),
     baseUrl = DOWNLOAD_URL,
     files = FASHION_MNIST_FILES,
-    onProgress,
-    signal,
+    ...rest
   } = options;
-  for (const { name, sha256 } of allFiles(files)) {
-    const path = join(folder, `${name}.gz`);
-    const right = existsSync(path) && (await isRight(path, sha256));
-    if (right) continue;
-    const url = `${baseUrl}/${name}.gz`;
-    const verify = (bytes: Uint8Array) => decodeIdx(bytes, url, sha256);
-    await downloadFile(url, path, { verify, onProgress, signal });
-  }
-  return folder;
-}
-
-async function isRight(path: string, sha256: string): Promise<boolean> {
-  try {
-    await readIdxFile(path, sha256);
-    return true;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
-
-function allFiles({ train, test }: FashionFiles): FashionFile[] {
-  return [train.images, train.labels, test.images, test.labels];
-}
-
-/** The path of a file in a folder, compressed or plain, if it is there. */
-function findFile(folder: string, name: string): string | undefined {
-  return [join(folder, `${name}.gz`), join(folder, name)].find((path) => existsSync(path));
-}
-
-function missingFiles(folder: string, files: FashionFiles): FashionFile[] {
-  return allFiles(files).filter(({ name }) => findFile(folder, name) === undefined);
-}
-
-function describeSearch(folders: readonly string[], files: FashionFiles): string {
-  const places = folders.map((folder) => {
-    const missing = missingFiles(folder, files);
-    const partial = missing.length < allFiles(files).length;
-    return partial ? `${folder} (lacks ${missing.map(({ name }) => name).join(', ')})` : folder;
-  });
-  const hint = process.env.ALEBRIJE_CACHE ? '' : '$ALEBRIJE_CACHE (not set), ';
-  return (
-    `The full Fashion-MNIST is not in ${hint}${places.join(', ')}: ${FASHION_MNIST_MEND}, or use ` +
-    'fashion-mnist-subset'
-  );
-}
-
-async function loadFolder(folder: string, files: FashionFiles, name: string): Promise<Dataset> {
-  const [train, test] = await Promise.all([
-    loadPart(folder, files.train),
-    loadPart(folder, files.test),
-  ]);
-  return {
-    name,
-    kind: 'image',
-    train,
-    test,
-    classNames: FASHION_MNIST_CLASSES.en,
-    source: `${folder}, checksums right`,
-  };
-}
-
-async function loadPart(folder: string, part: FashionPart): Promise<Examples> {
-  const read = ({ name, sha256 }: FashionFile) =>
-    readIdxFile(findFile(folder, name) ?? join(folder, `${name}.gz`), sha256);
-  const [images, labels] = await Promise.all([read(part.images), read(part.labels)]);
-  return pairImagesWithLabels(images, labels, `${part.images.name} in ${folder}`);
+  return downloadIdxFiles(files, folder, baseUrl, rest);
 }

@@ -1,6 +1,6 @@
 /** One function per primitive op: applies it to nodes, with the shape rule checked at once. */
 
-import type { ConvAttributes, OpAttributes, OpName, PoolAttributes } from './ops.ts';
+import type { ConvAttributes, Distribution, OpAttributes, OpName, PoolAttributes } from './ops.ts';
 import { ShapeError } from './shape-error.ts';
 import type { ShapeRule } from './shape-rules/rule.ts';
 import { shapeRules } from './shape-rules/table.ts';
@@ -34,11 +34,8 @@ export function makeNode<K extends OpName>(
   return { id: ++lastId, op, inputs, attributes, type, scope: currentScope };
 }
 
-export const input = (
-  name: string,
-  type: TensorType,
-  random?: 'uniform' | 'normal',
-): Node<'input'> => makeNode('input', [], random ? { name, type, random } : { name, type });
+export const input = (name: string, type: TensorType, random?: Distribution): Node<'input'> =>
+  makeNode('input', [], random ? { name, type, random } : { name, type });
 
 export const constant = (dtype: DType, shape: Shape, data: HostData): Node<'constant'> =>
   makeNode('constant', [], { dtype, shape, data });

@@ -27,9 +27,15 @@ export interface PoolAttributes {
   readonly padEnd: readonly number[];
 }
 
+/** Draws from [0, 1), from N(0, 1), or `value` with `probability` and else 0. */
+export type Distribution =
+  | 'uniform'
+  | 'normal'
+  | { readonly probability: number; readonly value: number };
+
 export interface OpAttributes {
   /** A value given at run time. `random` says that the caller fills it with draws of that distribution. */
-  input: { name: string; type: { dtype: DType; shape: Shape }; random?: 'uniform' | 'normal' };
+  input: { name: string; type: { dtype: DType; shape: Shape }; random?: Distribution };
   constant: { dtype: DType; shape: Shape; data: HostData };
   /** float → int truncates toward zero; anything → bool is `x ≠ 0`; to uint8 only from values in 0..255. */
   cast: { dtype: DType };

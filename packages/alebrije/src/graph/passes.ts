@@ -1,30 +1,12 @@
 /** Transforms of graphs that keep their meaning: common subexpressions, constants, needless ops. */
 
-import { makeNode, withScope } from './build.ts';
+import { makeNode } from './build.ts';
+import { joinSums } from './join-sums.ts';
+import { mapGraph, useCounts } from './map-graph.ts';
 import type { OpName } from './ops.ts';
 import { range, sameShape, sizeOf } from './shape.ts';
-import { graphOf } from './trace.ts';
 import type { Graph, HostData, Node } from './types.ts';
 import { validateGraph } from './validate.ts';
-
-type Rewrite = (node: Node) => Node;
-
-/** Rebuilds a graph with `rewrite` applied to every node after its inputs were rebuilt. */
-function mapGraph(graph: Graph, rewrite: Rewrite): Graph {
-  const rebuilt = new Map<Node, Node>();
-  for (const node of graph.nodes) {
-    const inputs = node.inputs.map((input) => rebuilt.get(input)!);
-    const same = inputs.every((input, index) => input === node.inputs[index]);
-    // A node whose inputs were replaced gets a new, larger id, so ids stay topological.
-    const result = withScope(node.scope ?? '', () =>
-      rewrite(same ? node : makeNode(node.op, inputs, node.attributes)),
-    );
-    rebuilt.set(node, result);
-  }
-  const outputs = graph.outputs.map(({ name, node }) => [name, rebuilt.get(node)!] as const);
-  const declared = graph.inputs.map((input) => rebuilt.get(input) as Node<'input'>);
-  return validateGraph(graphOf(Object.fromEntries(outputs), declared));
-}
 
 const MAX_COMPARED_CONSTANT = 64;
 
@@ -81,7 +63,8 @@ function keepsType(node: Node, operand: Node | undefined): operand is Node {
   return operand !== undefined && sameShape(node.type.shape, operand.type.shape);
 }
 
-type Simplification = (node: Node) => Node | undefined;
+/** @param isShared whether an operand has other uses, so that it is computed anyway */
+type Simplification = (node: Node, isShared: (operand: number) => boolean) => Node | undefined;
 
 /** Per op, a value that the node equals exactly, if there is one already. */
 const simplifications: { readonly [K in OpName]?: Simplification } = {
@@ -109,12 +92,12 @@ const simplifications: { readonly [K in OpName]?: Simplification } = {
     if (isFilledWith(a, 0) && keepsType(node, b)) return b;
     return undefined;
   },
-  mul: (node) => {
+  mul: (node, isShared) => {
     const [a, b] = node.inputs;
     if (isFilledWith(b, 1) && keepsType(node, a)) return a;
     if (isFilledWith(a, 1) && keepsType(node, b)) return b;
     if (a?.op !== 'broadcastTo' && b?.op !== 'broadcastTo') return undefined;
-    return absorbBroadcast(node) ?? scaleBeforeBroadcast(node);
+    return absorbBroadcast(node) ?? scaleBeforeBroadcast(node, isShared);
   },
   neg: (node) => (node.inputs[0]!.op === 'neg' ? node.inputs[0]!.inputs[0] : undefined),
 };
@@ -132,9 +115,13 @@ function absorbBroadcast(node: Node): Node | undefined {
 }
 
 /** A number times a broadcast value: the value is scaled while it is small. */
-function scaleBeforeBroadcast(node: Node): Node | undefined {
+function scaleBeforeBroadcast(
+  node: Node,
+  isShared: (operand: number) => boolean,
+): Node | undefined {
   const [a, b] = node.inputs as readonly [Node, Node];
-  const [broadcast, factor] = a.op === 'broadcastTo' ? [a, b] : [b, a];
+  const [broadcast, factor, operand] = a.op === 'broadcastTo' ? [a, b, 0] : [b, a, 1];
+  if (isShared(operand)) return undefined;
   if (sizeOf(factor.type.shape) !== 1 || !keepsType(node, broadcast)) return undefined;
   const source = broadcast.inputs[0]!;
   if (factor.type.shape.length > source.type.shape.length) return undefined;
@@ -144,10 +131,15 @@ function scaleBeforeBroadcast(node: Node): Node | undefined {
 
 /** Removes ops that change nothing: additions of 0, products with 1, double transposes and reshapes. */
 export function simplify(graph: Graph): Graph {
-  return mapGraph(graph, (node) => simplifications[node.op]?.(node) ?? node);
+  const uses = useCounts(graph);
+  return mapGraph(graph, (node, original) => {
+    const isShared = (operand: number) => uses.get(original.inputs[operand]!)! > 1;
+    return simplifications[node.op]?.(node, isShared) ?? node;
+  });
 }
 
 /** The passes every graph goes through before it is compiled. */
 export function optimize(graph: Graph): Graph {
-  return mergeCommonSubexpressions(simplify(mergeCommonSubexpressions(validateGraph(graph))));
+  const merged = mergeCommonSubexpressions(validateGraph(graph));
+  return mergeCommonSubexpressions(joinSums(simplify(merged)));
 }

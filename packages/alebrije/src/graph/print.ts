@@ -1,8 +1,14 @@
 /** A readable text of a graph, for people, snapshots and error messages. */
 
+import type { Distribution } from './ops.ts';
 import { sizeOf } from './shape.ts';
 import { formatType } from './shape-error.ts';
 import type { Graph, Node } from './types.ts';
+
+function formatDistribution(random: Distribution): string {
+  if (typeof random === 'string') return random;
+  return `${random.value} with probability ${random.probability}`;
+}
 
 function formatAttributes(node: Node): string {
   if (node.op === 'constant') {
@@ -12,7 +18,7 @@ function formatAttributes(node: Node): string {
   }
   if (node.op === 'input') {
     const { name, random } = node.attributes as Node<'input'>['attributes'];
-    return `(${name}${random ? `, ${random}` : ''})`;
+    return `(${name}${random ? `, ${formatDistribution(random)}` : ''})`;
   }
   const entries = Object.entries(node.attributes).map(([name, value]) =>
     Array.isArray(value) ? `${name}=[${value.join(', ')}]` : `${name}=${value}`,

@@ -2,7 +2,7 @@
  * Bounds on the log-likelihood of a variational autoencoder: the evidence lower bound (Kingma and
  * Welling, "Auto-encoding variational Bayes", ICLR 2014) and the importance-weighted bound (Burda,
  * Grosse and Salakhutdinov, "Importance weighted autoencoders", ICLR 2016, equation 8), in nats per
- * example. N examples, K samples of each code, Z code, D numbers in an example.
+ * example. N examples, S draws of each code, K of them in a bound, Z code.
  */
 
 import type { HostTensor } from '../graph/types.ts';
@@ -15,14 +15,13 @@ import { rowsOf } from './samples.ts';
 export interface LatentVariableModel {
   /** Raw examples → mean and log variance of their codes, each [N, Z]. */
   posterior(examples: HostTensor): Promise<{ mean: HostTensor; logVar: HostTensor }>;
-  /** Codes [N, Z] → data [N, ...]. */
-  decode(codes: HostTensor): Promise<HostTensor>;
-  /** Raw examples → the data that the decoder should give [N, ...]. */
-  prepare(examples: HostTensor): Promise<HostTensor>;
+  /** Raw examples and codes of each [N, S, Z] → ln p(x | code) of each [N, S], nats. */
+  logLikelihood(examples: HostTensor, codes: HostTensor): Promise<HostTensor>;
 }
 
-/** Numbers held at once for decoded samples. */
-const DECODED_NUMBERS = 2 ** 22;
+/** Numbers held at once for codes, and draws, after which the progress is told. */
+const CODE_NUMBERS = 2 ** 20;
+const DRAWS_AT_ONCE = 2 ** 14;
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -72,114 +71,109 @@ export function logMeanExp(values: Float64Array): number {
   return largest + Math.log(sum / values.length);
 }
 
-/** K draws from q(z | x) for each example. */
+/** S draws from q(z | x) for each example. */
 interface CodeSamples {
-  /** [N · K, Z] */
+  /** [N, S, Z] */
   readonly codes: HostTensor;
-  /** ln p(z) − ln q(z | x) of each draw, [N · K]. */
+  /** ln p(z) − ln q(z | x) of each draw, [N · S]. */
   readonly logRatio: Float64Array;
+  /** KL(q(z | x) ‖ N(0, I)) of each example, [N]. */
+  readonly kl: Float64Array;
 }
 
 function sampleCodes(
   { mean, logVar }: { mean: HostTensor; logVar: HostTensor },
-  samples: number,
+  draws: number,
   key: Key,
 ): CodeSamples {
   const { count, size } = rowsOf(mean);
-  const codes = new Float32Array(count * samples * size);
-  const logRatio = new Float64Array(count * samples);
+  const codes = new Float32Array(count * draws * size);
+  const logRatio = new Float64Array(count * draws);
+  const kl = new Float64Array(count);
   const noise = drawNormal(key, codes.length);
-  for (let index = 0; index < codes.length; index++) {
-    const draw = Math.floor(index / size);
-    const source = Math.floor(draw / samples) * size + (index % size);
-    const [m, s, e] = [mean.data[source]!, logVar.data[source]!, noise[index]!];
-    const z = m + Math.exp(s / 2) * e;
-    codes[index] = z;
-    logRatio[draw]! += 0.5 * (e * e + s - z * z);
+  for (let row = 0; row < count; row++) {
+    for (let i = 0; i < size; i++) {
+      const [m, s] = [mean.data[row * size + i]!, logVar.data[row * size + i]!];
+      const deviation = Math.exp(s / 2);
+      kl[row]! += 0.5 * (m * m + deviation ** 2 - s - 1);
+      for (let draw = row * draws; draw < (row + 1) * draws; draw++) {
+        const e = noise[draw * size + i]!;
+        const z = m + deviation * e;
+        codes[draw * size + i] = z;
+        logRatio[draw]! += 0.5 * (e * e + s - z * z);
+      }
+    }
   }
-  return { codes: { dtype: 'float32', shape: [count * samples, size], data: codes }, logRatio };
+  return { codes: { dtype: 'float32', shape: [count, draws, size], data: codes }, logRatio, kl };
 }
 
 export interface EvidenceOptions {
-  readonly likelihood: DecoderLikelihood;
-  /** K: draws of the code per example. */
-  readonly samples: number;
+  /** Each K of which the importance-weighted bound is wanted; the largest is how often codes are drawn. */
+  readonly samples: readonly number[];
   /** Of the draws. */
   readonly key: Key;
+  /** Told the share of the examples that are done. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
-/** The bounds' common ingredients, of each draw [N · K] or example. */
-interface Weights {
-  /** ln p(x | z) */
-  readonly logLikelihood: Float64Array;
-  /** ln p(x, z) − ln q(z | x) */
-  readonly logWeight: Float64Array;
-  /** KL(q(z | x) ‖ N(0, I)) summed over the examples. */
-  readonly kl: number;
+/** Of each example. */
+export interface Evidence {
+  /** E[ln p(x | z)] − KL, the expectation by the draws and the KL exactly, [N]. */
+  readonly elbo: Float64Array;
+  /**
+   * By K: ln of the mean of K importance weights, [N]; the ELBO in expectation for K = 1, growing with
+   * K, exact as K → ∞. Averaged over as many sets of K as the draws give.
+   */
+  readonly iwae: ReadonlyMap<number, Float64Array>;
 }
 
-async function weigh(
-  model: LatentVariableModel,
-  examples: HostTensor,
-  { likelihood, samples, key }: EvidenceOptions,
-): Promise<Weights> {
-  const [posterior, prepared] = await Promise.all([
-    model.posterior(examples),
-    model.prepare(examples),
-  ]);
-  const { codes, logRatio } = sampleCodes(posterior, samples, key);
-  const decoded = await model.decode(codes);
-  const { size, data } = rowsOf(prepared);
-  const likelihoods = logRatio.map((_, draw) => {
-    const row = Math.floor(draw / samples);
-    return logLikelihood(
-      likelihood,
-      decoded.data.subarray(draw * size, (draw + 1) * size),
-      data.subarray(row * size, (row + 1) * size),
-    );
-  });
-  let kl = 0;
-  for (let i = 0; i < posterior.mean.data.length; i++) {
-    const [m, s] = [posterior.mean.data[i]!, posterior.logVar.data[i]!];
-    kl += 0.5 * (m * m + Math.exp(s) - s - 1);
+/** Mean of the bound over whole sets of K weights. */
+function boundOf(logWeights: Float64Array, samples: number): number {
+  const sets = Math.floor(logWeights.length / samples);
+  let sum = 0;
+  for (let set = 0; set < sets; set++) {
+    sum += logMeanExp(logWeights.subarray(set * samples, (set + 1) * samples));
   }
-  const logWeight = likelihoods.map((value, draw) => value + logRatio[draw]!);
-  return { logLikelihood: likelihoods, logWeight, kl };
-}
-
-export interface EvidenceBounds {
-  /** E[ln p(x | z)] − KL, the expectation by the draws and the KL exactly. */
-  readonly elbo: number;
-  /** ln of the mean of K importance weights; at least the ELBO in expectation, exact as K → ∞. */
-  readonly iwae: number;
+  return sum / sets;
 }
 
 /**
- * Means over the examples.
  * @param examples raw stored examples [N, ...]
+ * @throws RangeError unless `samples` are whole numbers from 1
  */
-export async function evidenceBounds(
+export async function evidenceOf(
   model: LatentVariableModel,
   examples: HostTensor,
-  options: EvidenceOptions,
-): Promise<EvidenceBounds> {
-  const { count, size, data } = rowsOf(examples);
-  const { samples, key } = options;
-  const perRun = Math.max(1, Math.floor(DECODED_NUMBERS / (samples * size)));
-  let elbo = 0;
-  let iwae = 0;
+  { samples, key, onProgress }: EvidenceOptions,
+): Promise<Evidence> {
+  const draws = Math.max(...samples);
+  if (samples.length === 0 || samples.some((k) => !Number.isInteger(k) || k < 1)) {
+    throw new RangeError(`numbers of samples must be whole and at least 1, not [${samples}]`);
+  }
+  const { count, size } = rowsOf(examples);
+  const posterior = await model.posterior(examples);
+  const codeSize = posterior.mean.shape[1]!;
+  const perDraw = Math.min(DRAWS_AT_ONCE, CODE_NUMBERS / codeSize);
+  const perRun = Math.max(1, Math.floor(perDraw / draws));
+  const elbo = new Float64Array(count);
+  const iwae = new Map(samples.map((k) => [k, new Float64Array(count)]));
   for (let begin = 0; begin < count; begin += perRun) {
     const end = Math.min(begin + perRun, count);
-    const part: HostTensor = {
-      dtype: examples.dtype,
-      shape: [end - begin, ...examples.shape.slice(1)],
-      data: data.subarray(begin * size, end * size),
-    };
-    const weights = await weigh(model, part, { ...options, key: fold(key, begin) });
-    elbo += weights.logLikelihood.reduce((sum, value) => sum + value, 0) / samples - weights.kl;
-    for (let draw = 0; draw < weights.logWeight.length; draw += samples) {
-      iwae += logMeanExp(weights.logWeight.subarray(draw, draw + samples));
+    const rows = ({ dtype, shape, data: all }: HostTensor, row: number): HostTensor => ({
+      dtype,
+      shape: [end - begin, ...shape.slice(1)],
+      data: all.subarray(begin * row, end * row),
+    });
+    const part = { mean: rows(posterior.mean, codeSize), logVar: rows(posterior.logVar, codeSize) };
+    const { codes, logRatio, kl } = sampleCodes(part, draws, fold(key, begin));
+    const likelihoods = (await model.logLikelihood(rows(examples, size), codes)).data;
+    for (let row = 0; row < end - begin; row++) {
+      const own = Float64Array.from(likelihoods.subarray(row * draws, (row + 1) * draws));
+      elbo[begin + row] = own.reduce((sum, value) => sum + value, 0) / draws - kl[row]!;
+      const logWeights = own.map((value, draw) => value + logRatio[row * draws + draw]!);
+      for (const [k, values] of iwae) values[begin + row] = boundOf(logWeights, k);
     }
+    onProgress?.(end / count);
   }
-  return { elbo: elbo / count, iwae: iwae / count };
+  return { elbo, iwae };
 }

@@ -6,7 +6,7 @@
 
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { LabelledCodes } from './nearest-neighbours.ts';
-import { columnMeans, rowsOf } from './samples.ts';
+import { columnMeans, columnVariances, rowsOf } from './samples.ts';
 
 export interface LinearProbe {
   readonly classCount: number;
@@ -37,15 +37,6 @@ function designMatrix(
     design[row * width + size] = 1;
   }
   return design;
-}
-
-function deviations({ count, size, data }: ReturnType<typeof rowsOf>, mean: Float64Array) {
-  const squares = new Float64Array(size);
-  for (let offset = 0; offset < data.length; offset += size) {
-    for (let i = 0; i < size; i++) squares[i]! += (data[offset + i]! - mean[i]!) ** 2;
-  }
-  // A constant column carries nothing; any divisor leaves it zero.
-  return squares.map((sum) => Math.sqrt(sum / count) || 1);
 }
 
 /** Writes logits row · weights for one example. */
@@ -134,7 +125,9 @@ export function fitLinearProbe(
     throw new RangeError(`${rows.count} codes need as many labels below ${classCount}`);
   }
   const mean = columnMeans(codes);
-  const scaling = { mean, deviation: deviations(rows, mean) };
+  // A constant column carries nothing; any divisor leaves it zero.
+  const deviation = columnVariances(codes).map((variance) => Math.sqrt(variance) || 1);
+  const scaling = { mean, deviation };
   const design = designMatrix(rows, scaling);
   const width = rows.size + 1;
   const bound = curvatureBound(design, rows.count, penalty);
@@ -155,6 +148,16 @@ export function fitLinearProbe(
     momentum = following;
   }
   return { classCount, ...scaling, weights };
+}
+
+/**
+ * The direction in which the odds of class 1 against class 0 grow fastest, [Z]: orthogonal to the plane
+ * between the two classes.
+ * @throws RangeError unless there are two classes
+ */
+export function probeDirection({ classCount, deviation, weights }: LinearProbe): Float64Array {
+  if (classCount !== 2) throw new RangeError(`a direction parts two classes, not ${classCount}`);
+  return deviation.map((scale, i) => (weights[2 * i + 1]! - weights[2 * i]!) / scale);
 }
 
 /** Share of the codes whose class has the largest logit. */

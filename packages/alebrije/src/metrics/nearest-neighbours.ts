@@ -30,7 +30,7 @@ function nearest(point: HostTensor['data'], rows: ReturnType<typeof rowsOf>, k: 
 }
 
 /** The most frequent label; of equally frequent ones that of the nearest neighbour. */
-function majority(labels: readonly number[]): number {
+export function majority(labels: readonly number[]): number {
   const votes = new Map<number, number>();
   for (const label of labels) votes.set(label, (votes.get(label) ?? 0) + 1);
   const most = Math.max(...votes.values());

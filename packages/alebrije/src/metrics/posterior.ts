@@ -18,8 +18,9 @@ export interface PosteriorStatistics {
   readonly deviation: Float64Array;
   /** Mean over the examples of KL(q(z | x) ‖ N(0, 1)), nats. */
   readonly kl: Float64Array;
-  /** Variance over the examples of E[z | x]. */
+  /** Variance over the examples of E[z | x], and its root, the standard deviation of the means. */
   readonly activity: Float64Array;
+  readonly meanDeviation: Float64Array;
 }
 
 export function posteriorStatistics({ mean, logVar }: GaussianCodes): PosteriorStatistics {
@@ -37,15 +38,20 @@ export function posteriorStatistics({ mean, logVar }: GaussianCodes): PosteriorS
     kl[dimension]! += (0.5 * (m * m + Math.exp(s) - s - 1)) / count;
   }
   const deviation = activity.map((between, i) => Math.sqrt(between + variance[i]!));
-  return { mean: centre, deviation, kl, activity };
+  return { mean: centre, deviation, kl, activity, meanDeviation: activity.map(Math.sqrt) };
 }
 
 /** The threshold of Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders" (ICLR 2016). */
-const ACTIVE_VARIANCE = 0.01;
+export const ACTIVE_VARIANCE = 0.01;
 
-/** The number of dimensions whose mean moves with the example; the others have collapsed. */
-export function countActiveUnits({ activity }: PosteriorStatistics): number {
-  return activity.filter((variance) => variance > ACTIVE_VARIANCE).length;
+/** Which dimensions have a mean that moves with the example; the others have collapsed. */
+export function activeUnits({ activity }: PosteriorStatistics): boolean[] {
+  return Array.from(activity, (variance) => variance > ACTIVE_VARIANCE);
+}
+
+/** The number of dimensions whose mean moves with the example. */
+export function countActiveUnits(statistics: PosteriorStatistics): number {
+  return activeUnits(statistics).filter(Boolean).length;
 }
 
 /** Where one class lies in the space of codes. */

@@ -9,6 +9,7 @@ export interface MetricEntry {
 }
 
 const both = ['autoencoder', 'variational autoencoder'];
+const plain = ['autoencoder'];
 const variational = ['variational autoencoder'];
 
 const entries = [
@@ -75,6 +76,16 @@ const entries = [
     families: both,
   },
   {
+    name: 'mostActive',
+    description: 'numbers that are not 0 in the code that has most of them',
+    families: plain,
+  },
+  {
+    name: 'meanActivity',
+    description: 'mean of all numbers of the codes',
+    families: plain,
+  },
+  {
     name: 'elbo',
     description: 'evidence lower bound on the log-likelihood, nats per example; more is better',
     families: variational,
@@ -104,6 +115,41 @@ const entries = [
     description:
       'largest distance of a dimension of all codes together from deviation 1; 0 is best',
     families: variational,
+  },
+  {
+    name: 'betaVaeScore',
+    description: 'share of pairs whose shared factor a linear classifier tells; 1 is best',
+    families: both,
+  },
+  {
+    name: 'factorVaeScore',
+    description: 'share of groups whose shared factor the steadiest number tells; 1 is best',
+    families: both,
+  },
+  {
+    name: 'mig',
+    description: 'mutual information gap of the codes with the factors; 1 is best',
+    families: both,
+  },
+  {
+    name: 'sap',
+    description: 'how much better one number predicts a factor than the next; 1 is best',
+    families: both,
+  },
+  {
+    name: 'dciDisentanglement',
+    description: 'whether each number of the code serves one factor only; 1 is best',
+    families: both,
+  },
+  {
+    name: 'dciCompleteness',
+    description: 'whether each factor is served by one number of the code only; 1 is best',
+    families: both,
+  },
+  {
+    name: 'dciInformativeness',
+    description: 'share of factors that boosted trees predict right from the code; 1 is best',
+    families: both,
   },
 ] as const satisfies readonly MetricEntry[];
 

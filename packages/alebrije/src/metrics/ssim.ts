@@ -9,6 +9,8 @@ import { assertSameSize } from './samples.ts';
 
 /** Width of the window; smaller images have no structural similarity. */
 export const SSIM_WINDOW = 11;
+/** Values on either side of a window's middle. */
+const HALF = (SSIM_WINDOW - 1) / 2;
 const SIGMA = 1.5;
 const K1 = 0.01;
 const K2 = 0.03;
@@ -16,12 +18,21 @@ const K2 = 0.03;
 const weights = gaussianWeights();
 
 function gaussianWeights(): Float64Array {
-  const centre = (SSIM_WINDOW - 1) / 2;
   const raw = Float64Array.from({ length: SSIM_WINDOW }, (_, i) =>
-    Math.exp(-((i - centre) ** 2) / (2 * SIGMA ** 2)),
+    Math.exp(-((i - HALF) ** 2) / (2 * SIGMA ** 2)),
   );
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return raw.map((weight) => weight / total);
+}
+
+/** The weighted mean of the window that begins at `start`, its values `stride` apart. */
+function windowMean(values: Float64Array, start: number, stride: number): number {
+  const last = start + (SSIM_WINDOW - 1) * stride;
+  let sum = weights[HALF]! * values[start + HALF * stride]!;
+  for (let i = 0; i < HALF; i++) {
+    sum += weights[i]! * (values[start + i * stride]! + values[last - i * stride]!);
+  }
+  return sum;
 }
 
 /** Weighted means over all windows that lie inside an image [H, W], rows first, then columns. */
@@ -30,18 +41,12 @@ function blur(image: Float64Array, height: number, width: number): Float64Array 
   const across = new Float64Array(height * columns);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < columns; x++) {
-      let sum = 0;
-      for (let i = 0; i < SSIM_WINDOW; i++) sum += weights[i]! * image[y * width + x + i]!;
-      across[y * columns + x] = sum;
+      across[y * columns + x] = windowMean(image, y * width + x, 1);
     }
   }
   const result = new Float64Array(rows * columns);
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      let sum = 0;
-      for (let i = 0; i < SSIM_WINDOW; i++) sum += weights[i]! * across[(y + i) * columns + x]!;
-      result[y * columns + x] = sum;
-    }
+  for (let place = 0; place < result.length; place++) {
+    result[place] = windowMean(across, place, columns);
   }
   return result;
 }
@@ -57,14 +62,13 @@ function channelSsim(
   const [c1, c2] = [(K1 * range) ** 2, (K2 * range) ** 2];
   const smooth = (image: Float64Array) => blur(image, height, width);
   const [meanA, meanB] = [smooth(a), smooth(b)];
-  const squareA = smooth(a.map((value) => value * value));
-  const squareB = smooth(b.map((value) => value * value));
+  const squares = smooth(a.map((value, i) => value * value + b[i]! * b[i]!));
   const product = smooth(a.map((value, i) => value * b[i]!));
   let sum = 0;
   for (let i = 0; i < meanA.length; i++) {
     const [mA, mB] = [meanA[i]!, meanB[i]!];
     const covariance = product[i]! - mA * mB;
-    const variances = squareA[i]! - mA * mA + squareB[i]! - mB * mB;
+    const variances = squares[i]! - mA * mA - mB * mB;
     sum +=
       ((2 * mA * mB + c1) * (2 * covariance + c2)) / ((mA * mA + mB * mB + c1) * (variances + c2));
   }

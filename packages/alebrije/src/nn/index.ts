@@ -4,6 +4,11 @@ export * as initializers from './initializers.ts';
 export type { Applied, Layer, LayerContext, Variables } from './layer.ts';
 export { variablesOf } from './layer.ts';
 export * from './layers.ts';
-export { type Likelihood, outputAsData, reconstructionError } from './likelihood.ts';
+export {
+  type Likelihood,
+  logLikelihood,
+  outputAsData,
+  reconstructionError,
+} from './likelihood.ts';
 export * from './losses.ts';
 export { type LayerSummary, type NetworkSummary, summarize } from './summary.ts';

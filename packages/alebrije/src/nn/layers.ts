@@ -6,9 +6,10 @@ export { branches, residual, sequential, timeDistributed } from './composition.t
 export { conv, convTranspose } from './convolution.ts';
 export { dense } from './dense.ts';
 export { embedding } from './embedding.ts';
-export { dropout, gaussianNoise } from './noise.ts';
+export { dropout, gaussianNoise, maskingNoise, saltAndPepperNoise } from './noise.ts';
 export { batchNorm, groupNorm, layerNorm } from './normalization.ts';
 export { averagePool, globalAveragePool, maxPool } from './pooling.ts';
 export { gru, lstm } from './recurrent.ts';
 export { flatten, repeatVector, reshape } from './reshape.ts';
+export { kSparse } from './sparsity.ts';
 export { upsample } from './upsample.ts';

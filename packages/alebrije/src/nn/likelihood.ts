@@ -11,6 +11,27 @@ export function reconstructionError(likelihood: Likelihood, output: Tensor, x: T
   return likelihood === 'bernoulli' ? binaryCrossEntropy(output, x) : meanSquaredError(output, x);
 }
 
+/**
+ * ln p(x | output) of each example, [B, ...] → [B], nats. Grey values read as probabilities have no
+ * normalised density; minus their cross-entropy is what the literature reports.
+ * @param deviation standard deviation of each value around a Gaussian's mean
+ */
+export function logLikelihood(
+  likelihood: Likelihood,
+  output: Tensor,
+  x: Tensor,
+  deviation = 1,
+): Tensor {
+  const errors = reconstructionError(likelihood, output, x).flatten();
+  if (likelihood === 'bernoulli') return errors.sum(1).neg();
+  const normaliser = Math.log(2 * Math.PI * deviation ** 2) * errors.shape[1]!;
+  return errors
+    .sum(1)
+    .div(deviation ** 2)
+    .add(normaliser)
+    .mul(-0.5);
+}
+
 /** The output in the data's own scale. */
 export function outputAsData(likelihood: Likelihood, output: Tensor): Tensor {
   return likelihood === 'bernoulli' ? output.sigmoid() : output;

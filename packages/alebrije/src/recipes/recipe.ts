@@ -33,10 +33,23 @@ export interface ExpectedNumber {
 
 /** Settings that every recipe has. */
 export const trainingSchema = z.strictObject({
-  /** Name of a dataset (`alebrije list datasets`). */
+  /** Name of a dataset (`alebrije list datasets`), or path of a folder, zip archive or CSV file. */
   data: z.string(),
+  /** Side in pixels that images of a folder or zip archive are cropped and scaled to. */
+  imageSize: z.int().min(4).max(512).nullable().default(null),
+  /** 1 to read the images of a folder or zip archive in grey, 3 in colour. */
+  imageChannels: z
+    .union([z.literal(1), z.literal(3)])
+    .nullable()
+    .default(null),
   /** Use only the first so many training examples, or generate so many. */
   examples: z.int().positive().nullable(),
+  /** Use only examples of these classes, by number or name, to train and to validate. */
+  classes: z
+    .array(z.union([z.int().nonnegative(), z.string()]))
+    .min(1)
+    .nullable()
+    .default(null),
   /** Held-out examples: so many from the end of the training set, or the test set. */
   validation: z.union([z.literal('test'), z.int().positive()]),
   batchSize: z.int().positive(),
@@ -58,6 +71,7 @@ export type TrainingConfig = z.infer<typeof trainingSchema>;
 export const trainingDefaults = {
   data: 'fashion-mnist',
   examples: null,
+  classes: null,
   seed: 1,
   schedule: { name: 'constant' },
   clipNorm: null,

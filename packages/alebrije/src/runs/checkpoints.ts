@@ -17,22 +17,26 @@ import type { Snapshot } from '../train/trainer.ts';
 
 type PlainConfig = { readonly [name: string]: Json };
 
-/** Settings that may differ between a run and its continuation: how long it goes on. */
-function comparable(config: TrainingConfig): PlainConfig {
-  const { epochs: _, patience: __, ...rest } = config;
-  return rest as unknown as PlainConfig;
+/**
+ * The settings as config.json holds them, without those that may differ between a run and its
+ * continuation, how long it goes on. Not as they are read: a newer version adds settings.
+ */
+function comparable({ config }: Run): PlainConfig {
+  const { epochs: _, patience: __, classes, ...rest } = config.settings;
+  // Left out where it says nothing, as the first checkpoints with it did.
+  return { ...rest, ...(classes && { classes }) };
 }
 
-function metaOf(recipe: string, config: TrainingConfig, progress: Progress): CheckpointMeta {
+function metaOf(run: Run, seed: number, progress: Progress): CheckpointMeta {
   const { epoch, step, batch, sums, epochSeconds, seconds, history, best } = progress;
   return {
     format: 1,
-    recipe,
-    configHash: hashConfig(comparable(config)),
+    recipe: run.config.recipe,
+    configHash: hashConfig(comparable(run)),
     epoch,
     step,
     batchInEpoch: batch,
-    seed: config.seed,
+    seed,
     history: history as CheckpointMeta['history'],
     best: best ? { metric: 'valLoss', value: best.value, epoch: best.epoch } : null,
     extra: { sums, epochSeconds, seconds },
@@ -63,7 +67,7 @@ export function saveSnapshot(
   config: TrainingConfig,
   { tensors, progress }: Snapshot,
 ): void {
-  const meta = metaOf(run.config.recipe, config, progress);
+  const meta = metaOf(run, config.seed, progress);
   writeCheckpoint(run.checkpoints, name, { tensors, meta });
 }
 
@@ -78,13 +82,12 @@ export interface LoadedSnapshot extends Snapshot {
 export function loadSnapshot(
   run: Run,
   name: 'last' | 'best',
-  config: TrainingConfig,
   expected: Readonly<Record<string, TensorType>>,
 ): LoadedSnapshot {
   const { tensors, meta, warnings } = readCheckpoint(run.checkpoints, name);
   assertSameRecipe(run.config.recipe, meta);
   assertCompatible(expected, tensors);
-  if (meta.configHash !== hashConfig(comparable(config))) {
+  if (meta.configHash !== hashConfig(comparable(run))) {
     throw new UserError(
       `the checkpoint in ${run.checkpoints} was made with other settings than config.json has now; restore config.json`,
     );

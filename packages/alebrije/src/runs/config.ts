@@ -1,6 +1,9 @@
 /** A recipe's configuration from its defaults, command-line settings and run folders. */
 
+import { existsSync } from 'node:fs';
 import type { z } from 'zod';
+import { datasetPath, importedFile } from '../data/dataset-path.ts';
+import { DATASETS } from '../data/entries.ts';
 import { UserError } from '../errors.ts';
 import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
 
@@ -52,7 +55,8 @@ function describeIssue(error: z.ZodError, config: Plain): UserError {
     return unknownPath(key, config);
   }
   const value = issue.path.reduce<unknown>(
-    (inner, name) => (isPlain(inner) ? inner[String(name)] : undefined),
+    (inner, name) =>
+      isPlain(inner) || Array.isArray(inner) ? (inner as Plain)[String(name)] : undefined,
     config,
   );
   return new UserError(`${path} cannot be ${JSON.stringify(value)}: ${issue.message}`);
@@ -90,5 +94,30 @@ export function configure(recipe: Recipe, settings: readonly string[]): Training
       config = setPath(config, path, value, config);
     }
   }
-  return parseConfig(recipe, config);
+  return resolveData(recipe, parseConfig(recipe, config), settings);
+}
+
+/**
+ * The user's own data: a path whole, so that the run finds them from any folder, images of the shape of
+ * the recipe's own, and all examples, unless settings ask for anything else.
+ */
+function resolveData(
+  recipe: Recipe,
+  config: TrainingConfig,
+  settings: readonly string[],
+): TrainingConfig {
+  if (DATASETS.some(({ name }) => name === config.data)) return config;
+  const path = datasetPath(config.data);
+  if (path === undefined && !existsSync(importedFile(config.data))) return config;
+  const isCounted = settings.some((setting) => setting.startsWith('examples='));
+  const counted = isCounted ? config : { ...config, examples: null };
+  if (path === undefined) return counted;
+  const own = DATASETS.find(({ name, kind }) => name === recipe.defaults.data && kind === 'image');
+  const [channels, height] = own?.shape ?? [];
+  return {
+    ...counted,
+    data: path,
+    imageSize: config.imageSize ?? height ?? null,
+    imageChannels: config.imageChannels ?? (channels === 1 || channels === 3 ? channels : null),
+  };
 }

@@ -1,8 +1,10 @@
 /** The data of a run: loaded, split, and described for the recipe. */
 
 import { type Dataset, type Examples, exampleCount, splitLast } from '../data/dataset.ts';
+import type { ImageTarget, PreparationOptions } from '../data/dataset-entry.ts';
 import { resolveFashionMnist } from '../data/fashion-mnist.ts';
 import { loadDataset } from '../data/registry.ts';
+import { examplesOfClasses, resolveClasses } from '../data/selection.ts';
 import { UserError } from '../errors.ts';
 import type { DataInfo, TrainingConfig } from '../recipes/recipe.ts';
 
@@ -23,12 +25,28 @@ const LARGEST_HELD_OUT_SHARE = 0.25;
  * @param allowSubset take the embedded subset where the full Fashion-MNIST is not to be found
  * @throws UserError if the dataset is unknown, missing or damaged
  */
-async function load(config: TrainingConfig, allowSubset: boolean): Promise<Dataset> {
+async function load(
+  config: TrainingConfig,
+  { allowSubset, ...options }: PreparationOptions & { readonly allowSubset: boolean },
+): Promise<Dataset> {
   if (config.data === 'fashion-mnist' && allowSubset && config.examples === null) {
     return resolveFashionMnist({ preferFull: true });
   }
   const count = config.examples ?? undefined;
-  return loadDataset(config.data, { seed: config.seed, ...(count !== undefined && { count }) });
+  return loadDataset(config.data, {
+    ...options,
+    seed: config.seed,
+    images: imageTarget(config),
+    ...(count !== undefined && { count }),
+  });
+}
+
+/** What images of the user's own are brought to. */
+export function imageTarget({ imageSize, imageChannels }: TrainingConfig): ImageTarget {
+  return {
+    ...(imageSize !== null && { size: imageSize }),
+    ...(imageChannels !== null && { channels: imageChannels }),
+  };
 }
 
 export function describeExamples(dataset: Dataset): Omit<DataInfo, 'totalSteps'> {
@@ -39,9 +57,9 @@ export function describeExamples(dataset: Dataset): Omit<DataInfo, 'totalSteps'>
 /** @throws UserError as `load`, or if the batch is larger than the training set */
 export async function prepareData(
   config: TrainingConfig,
-  { allowSubset = true } = {},
+  { allowSubset = true, ...options }: PreparationOptions & { readonly allowSubset?: boolean } = {},
 ): Promise<RunData> {
-  const dataset = await load(config, allowSubset);
+  const dataset = await load(config, { allowSubset, ...options });
   const notes = [
     `data: ${dataset.name}, ${exampleCount(dataset.train)} examples (${dataset.source})`,
   ];
@@ -50,7 +68,12 @@ export async function prepareData(
       `the full ${config.data} was not found; its embedded subset is used (see: alebrije datasets doctor)`,
     );
   }
-  const { train, validation } = splitData(dataset, config, notes);
+  const { train, validation } = selectClasses(
+    dataset,
+    splitData(dataset, config, notes),
+    config,
+    notes,
+  );
   if (config.batchSize > exampleCount(train)) {
     throw new UserError(
       `batchSize ${config.batchSize} is more than the ${exampleCount(train)} training examples`,
@@ -76,4 +99,32 @@ function splitData(
   }
   const [train, heldOut] = splitLast(dataset.train, validation);
   return { train, validation: heldOut };
+}
+
+/**
+ * Only the examples of the configuration's classes; the split is that of all examples, so that what
+ * one class holds out no other has trained on.
+ * @throws UserError if the data have no such classes, or one part has no examples of them
+ */
+function selectClasses(
+  dataset: Dataset,
+  { train, validation }: { train: Examples; validation: Examples },
+  { classes }: TrainingConfig,
+  notes: string[],
+): { train: Examples; validation: Examples } {
+  if (classes === null) return { train, validation };
+  const chosen = resolveClasses(dataset, classes);
+  const selected = {
+    train: examplesOfClasses(train, chosen),
+    validation: examplesOfClasses(validation, chosen),
+  };
+  const [trained, heldOut] = [exampleCount(selected.train), exampleCount(selected.validation)];
+  const names = chosen.map((label) => dataset.classNames?.[label] ?? `class ${label}`).join(', ');
+  if (trained === 0 || heldOut === 0) {
+    throw new UserError(
+      `of ${names} there are ${trained} training and ${heldOut} validation examples: choose other classes, or more examples`,
+    );
+  }
+  notes.push(`only ${names}: ${trained} training and ${heldOut} validation examples`);
+  return selected;
 }

@@ -5,7 +5,9 @@ import { UserError } from '../errors.ts';
 import { METRICS, type MetricName } from '../metrics/registry.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
 import { type EvaluationData, evaluationData } from './evaluation-data.ts';
-import { type Measurement, measures } from './measurements.ts';
+import { measureIwae } from './evidence-measurements.ts';
+import type { Measurement } from './measurement.ts';
+import { measures } from './measurements.ts';
 import type { OpenModel } from './open-model.ts';
 
 export interface EvaluateOptions {
@@ -13,8 +15,15 @@ export interface EvaluateOptions {
   readonly metrics?: readonly string[];
   /** Measure on at most so many held-out examples. */
   readonly limit?: number;
+  /**
+   * Each number K of samples for which the importance-weighted bound is measured, on all held-out
+   * examples, as `iwae-K`; without it `iwae` is a quick look on a few.
+   */
+  readonly iwaeSamples?: readonly number[];
   /** Called before each metric. */
   readonly onProgress?: (metric: string, index: number, count: number) => void;
+  /** Told the share of the examples that are done, of metrics that take long. */
+  readonly onShare?: (metric: string, share: number) => void;
 }
 
 export interface Evaluation {
@@ -60,14 +69,24 @@ function chooseMetrics(
  */
 export async function evaluateRun(
   model: OpenModel,
-  { metrics, limit, onProgress }: EvaluateOptions = {},
+  { metrics, limit, iwaeSamples, onProgress, onShare }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const data = evaluationData(model, limit);
   const names = chooseMetrics(data, metrics);
+  if (iwaeSamples && !names.includes('iwae')) {
+    const reason = obstacleTo('iwae', data) ?? 'it is not among the metrics';
+    throw new UserError(`--iwae-samples is for iwae, which is not measured: ${reason}`);
+  }
   const measured: Record<string, Measurement> = {};
   for (const [index, name] of names.entries()) {
     onProgress?.(name, index, names.length);
-    measured[name] = await measures[name].measure(data);
+    if (name === 'iwae' && iwaeSamples) {
+      const bounds = await measureIwae(data, {
+        samples: iwaeSamples,
+        onProgress: (share) => onShare?.(name, share),
+      });
+      for (const [samples, bound] of bounds) measured[`iwae-${samples}`] = bound;
+    } else measured[name] = await measures[name].measure(data);
   }
   return { metrics: measured };
 }

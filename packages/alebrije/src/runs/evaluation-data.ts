@@ -4,11 +4,13 @@ import { type Examples, exampleCount, takeFirst } from '../data/dataset.ts';
 import { sizeOf } from '../graph/shape.ts';
 import type { HostTensor } from '../graph/types.ts';
 import { type Covariance, gatherCovariance } from '../metrics/covariance.ts';
+import type { FactoredCodes } from '../metrics/disentanglement/factors.ts';
 import type { LabelledCodes } from '../metrics/nearest-neighbours.ts';
 import { fitPca, type Pca, pcaTransform } from '../metrics/pca.ts';
 import { repeatRow } from '../metrics/samples.ts';
 import { rowsOf } from '../train/model-session.ts';
 import type { DecoderLikelihood } from '../train/system.ts';
+import { factoredCodes } from './factored-codes.ts';
 import type { OpenModel } from './open-model.ts';
 
 /** Training codes that neighbours are sought among and probes are fitted to. */
@@ -41,6 +43,19 @@ export interface EvaluationData {
   pca(): Promise<Pca>;
   /** As `labelled`, of PCA's codes. */
   labelledByPca(): Promise<{ train: LabelledCodes; test: LabelledCodes }>;
+  /** Codes of examples with known factors, only where the held-out examples have them. */
+  factored(): Promise<FactoredCodes>;
+  /** As `factored`, of PCA's codes. */
+  factoredByPca(): Promise<FactoredCodes>;
+}
+
+export function codeIsSmaller({ model, dataSize }: EvaluationData): boolean {
+  return model.system.views.codeSize < dataSize;
+}
+
+export function pcaName({ model }: EvaluationData): string {
+  const { codeSize } = model.system.views;
+  return `PCA with ${codeSize} component${codeSize === 1 ? '' : 's'}`;
 }
 
 /** A function that computes once and remembers. */
@@ -80,10 +95,20 @@ export function evaluationData(model: OpenModel, limit: number | undefined): Eva
   const pca = once(async () => fitPca(await covariance(), codeSize));
   const prepared = once(async () => shown(await session.prepare(examples.values)));
 
-  const labelledBy = (codesOf: (values: HostTensor) => Promise<HostTensor>) => async () => {
-    const codesAndLabels = async ({ values, labels }: Examples): Promise<LabelledCodes> => ({
-      codes: await codesOf(values),
-      labels: labels!,
+  const posterior = once(() => session.posterior(examples.values));
+  const codes = once(async () =>
+    system.views.posterior ? (await posterior()).mean : session.encode(examples.values),
+  );
+
+  const pcaCodes = async (values: HostTensor) =>
+    pcaTransform(await pca(), await session.prepare(values));
+  const factoredBy = (encode: (values: HostTensor) => Promise<HostTensor>) =>
+    factoredCodes(model, { examples, limit, encode });
+
+  const labelledBy = (codesOf: (examples: Examples) => Promise<HostTensor>) => async () => {
+    const codesAndLabels = async (some: Examples): Promise<LabelledCodes> => ({
+      codes: await codesOf(some),
+      labels: some.labels!,
     });
     return {
       train: await codesAndLabels(labelledTraining),
@@ -100,15 +125,17 @@ export function evaluationData(model: OpenModel, limit: number | undefined): Eva
     hasClasses: examples.labels !== undefined && data.train.labels !== undefined,
     prepared,
     reconstruction: once(async () => shown(await session.reconstruct(examples.values))),
-    posterior: once(() => session.posterior(examples.values)),
-    codes: once(() => session.encode(examples.values)),
-    labelled: once(labelledBy((values) => session.encode(values))),
+    posterior,
+    codes,
+    labelled: once(
+      labelledBy((some) => (some === examples ? codes() : session.encode(some.values))),
+    ),
     preparedTraining: once(async () => shown(await session.prepare(data.train.values))),
     covariance,
     meanPrediction: once(async () => repeatRow((await covariance()).mean, await prepared())),
     pca,
-    labelledByPca: once(
-      labelledBy(async (values) => pcaTransform(await pca(), await session.prepare(values))),
-    ),
+    labelledByPca: once(labelledBy(({ values }) => pcaCodes(values))),
+    factored: once(() => factoredBy(session.encode)),
+    factoredByPca: once(() => factoredBy(pcaCodes)),
   };
 }

@@ -1,8 +1,7 @@
 /** How each metric of the registry is measured on an opened run, beside its floor. */
 
-import { exampleCount, takeFirst } from '../data/dataset.ts';
-import type { HostTensor } from '../graph/types.ts';
-import { evidenceBounds, meanLogLikelihood } from '../metrics/evidence.ts';
+import { exampleCount } from '../data/dataset.ts';
+import { meanActivity, mostActive } from '../metrics/code-activity.ts';
 import { fitLinearProbe, linearProbeAccuracy } from '../metrics/linear-probe.ts';
 import { knnAccuracy, type LabelledCodes } from '../metrics/nearest-neighbours.ts';
 import { largestPrincipalAngle, pcaReconstruct } from '../metrics/pca.ts';
@@ -15,17 +14,11 @@ import {
 } from '../metrics/reconstruction.ts';
 import type { MetricName } from '../metrics/registry.ts';
 import { SSIM_WINDOW, structuralSimilarity } from '../metrics/ssim.ts';
-import { fold, key } from '../tensor/key.ts';
-import type { EvaluationData } from './evaluation-data.ts';
-
-export interface Measurement {
-  readonly value: number;
-  /** What to compare with; `floorName` says what it is. */
-  readonly floor?: number;
-  readonly floorName?: string;
-  /** Examples that it was measured on. */
-  readonly samples: number;
-}
+import { measureDisentanglement } from './disentanglement-measurements.ts';
+import { codeIsSmaller, type EvaluationData, pcaName } from './evaluation-data.ts';
+import { measureElbo, measureIwae } from './evidence-measurements.ts';
+import { obstacleToFactors } from './factored-codes.ts';
+import type { Measurement } from './measurement.ts';
 
 export interface Measure {
   /** Why it cannot be measured on this model; nothing if it can. */
@@ -36,20 +29,22 @@ export interface Measure {
 /** Test codes whose neighbours are sought. */
 const KNN_TEST = 2000;
 const NEIGHBOURS = 10;
-/** Draws of the code per example, and examples, of the importance-weighted bound. */
+/** Draws of the code per example, and examples, of the importance-weighted bound unless others are asked for. */
 const IWAE_SAMPLES = 64;
 const IWAE_EXAMPLES = 200;
 /** The architecture whose optimum is PCA. */
 const LINEAR_RECIPE = 'pca-ae';
-
-const codeIsSmaller = ({ model, dataSize }: EvaluationData) =>
-  model.system.views.codeSize < dataSize;
 
 const needsImages = ({ model }: EvaluationData) =>
   model.data.info.kind === 'image' ? undefined : 'it is for images, and the data are vectors';
 
 const needsClasses = ({ hasClasses }: EvaluationData) =>
   hasClasses ? undefined : 'the data have no classes';
+
+const disentanglement = (name: Parameters<typeof measureDisentanglement>[1]): Measure => ({
+  obstacle: ({ model, examples }) => obstacleToFactors(model, examples),
+  measure: (data) => measureDisentanglement(data, name),
+});
 
 const needsSmallerCode = (data: EvaluationData) =>
   codeIsSmaller(data) ? undefined : 'the code is not smaller than the data';
@@ -60,10 +55,11 @@ const needsLinearModel = ({ model }: EvaluationData) =>
 const needsPosterior = ({ model }: EvaluationData) =>
   model.system.views.posterior ? undefined : 'the codes of this model are not random';
 
-function pcaName({ model }: EvaluationData): string {
-  const { codeSize } = model.system.views;
-  return `PCA with ${codeSize} component${codeSize === 1 ? '' : 's'}`;
-}
+const needsLikelihood = (data: EvaluationData) =>
+  needsPosterior(data) ??
+  (data.model.system.views.logLikelihood
+    ? undefined
+    : "this model's decoder gives no likelihood of the data");
 
 async function pcaError(data: EvaluationData): Promise<number> {
   const x = await data.prepared();
@@ -96,34 +92,6 @@ function largestShare({ examples, count }: EvaluationData): number {
   const counts = new Map<number, number>();
   for (const label of examples.labels!) counts.set(label, (counts.get(label) ?? 0) + 1);
   return Math.max(...counts.values()) / count;
-}
-
-/** A bound beside the log-likelihood of a model that always answers the mean training example. */
-async function bound(
-  data: EvaluationData,
-  kind: 'elbo' | 'iwae',
-  { examples, samples }: { examples: number; samples: number },
-): Promise<Measurement> {
-  const { model, likelihood } = data;
-  const part = takeFirst(data.examples, Math.min(examples, data.count));
-  const count = exampleCount(part);
-  const draws = fold(key(model.config.seed), `evaluate ${kind}`);
-  const bounds = await evidenceBounds(model.session, part.values, {
-    likelihood,
-    samples,
-    key: draws,
-  });
-  const rows = (values: HostTensor): HostTensor => ({
-    ...values,
-    shape: [count, ...values.shape.slice(1)],
-    data: values.data.subarray(0, count * data.dataSize),
-  });
-  const floor = meanLogLikelihood(
-    likelihood,
-    rows(await data.meanPrediction()),
-    rows(await data.prepared()),
-  );
-  return { value: bounds[kind], floor, floorName: 'the mean example', samples: count };
 }
 
 async function aggregate(
@@ -280,13 +248,22 @@ export const measures: Readonly<Record<MetricName, Measure>> = {
       };
     },
   },
+  mostActive: {
+    measure: async (data) => ({ value: mostActive(await data.codes()), samples: data.count }),
+  },
+  meanActivity: {
+    measure: async (data) => ({ value: meanActivity(await data.codes()), samples: data.count }),
+  },
   elbo: {
-    obstacle: needsPosterior,
-    measure: (data) => bound(data, 'elbo', { examples: data.count, samples: 1 }),
+    obstacle: needsLikelihood,
+    measure: measureElbo,
   },
   iwae: {
-    obstacle: needsPosterior,
-    measure: (data) => bound(data, 'iwae', { examples: IWAE_EXAMPLES, samples: IWAE_SAMPLES }),
+    obstacle: needsLikelihood,
+    async measure(data) {
+      const options = { samples: [IWAE_SAMPLES], examples: Math.min(IWAE_EXAMPLES, data.count) };
+      return (await measureIwae(data, options)).get(IWAE_SAMPLES)!;
+    },
   },
   kl: {
     obstacle: needsPosterior,
@@ -305,6 +282,13 @@ export const measures: Readonly<Record<MetricName, Measure>> = {
     measure: (data) =>
       aggregate(data, ({ deviation }) => largest(deviation.map((value) => value - 1))),
   },
+  betaVaeScore: disentanglement('betaVaeScore'),
+  factorVaeScore: disentanglement('factorVaeScore'),
+  mig: disentanglement('mig'),
+  sap: disentanglement('sap'),
+  dciDisentanglement: disentanglement('dciDisentanglement'),
+  dciCompleteness: disentanglement('dciCompleteness'),
+  dciInformativeness: disentanglement('dciInformativeness'),
 };
 
 function largestLabel({ labels }: LabelledCodes): number {

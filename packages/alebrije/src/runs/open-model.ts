@@ -1,5 +1,6 @@
 /** A trained run, ready to encode, decode and be measured. */
 
+import type { PreparationOptions } from '../data/dataset-entry.ts';
 import type { HostTensor } from '../graph/types.ts';
 import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
 import { findRecipe } from '../recipes/registry.ts';
@@ -52,19 +53,24 @@ function evaluatedVariables(
   return Object.fromEntries(entries);
 }
 
+export interface OpenModelOptions extends PreparationOptions {
+  readonly backend?: string;
+  readonly checkpoint?: 'last' | 'best';
+}
+
 /**
  * @param checkpoint 'last', or 'best' for the epoch of the lowest validation loss
  * @throws UserError if the folder is no run, its data are missing, or it has no whole checkpoint
  */
 export async function openModel(
   folder: string,
-  { backend = 'cpu', checkpoint = 'last' as 'last' | 'best' } = {},
+  { backend = 'cpu', checkpoint = 'last', ...options }: OpenModelOptions = {},
 ): Promise<OpenModel> {
   const run = openRun(folder);
   const { recipe, config } = readRunConfig(run);
-  const data = await prepareData(config, { allowSubset: false });
+  const data = await prepareData(config, { allowSubset: false, ...options });
   const system = recipe.build(config, data.info);
-  const snapshot = loadSnapshot(run, checkpoint, config, snapshotTypes(system, config.seed));
+  const snapshot = loadSnapshot(run, checkpoint, snapshotTypes(system, config.seed));
   const layouts = variableLayouts(system.init(fold(key(config.seed), 'init')));
   const variables = evaluatedVariables(snapshot.tensors);
   const runtime = await createRuntime(backend);

@@ -13,14 +13,16 @@ import { writeFileAtomic } from '../train/files/atomic.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import { showsImages } from './pictures/picture.ts';
 import { samplePicture } from './pictures/samples.ts';
+import { denoisingSection } from './report/denoising-section.ts';
+import { featureSection } from './report/feature-section.ts';
+import { generationSection } from './report/generation-section.ts';
+import { distancesSection, layoutSection } from './report/geometry-sections.ts';
 import { expectedSection, headlines, measuredSection, measureQuickly } from './report/numbers.ts';
 import { overviewSection, trainingSection } from './report/overview.ts';
 import {
   codeSection,
-  holesSection,
   interpolationSection,
   planeSection,
-  priorSection,
   reconstructionSection,
 } from './report/pictured-sections.ts';
 import { environmentLines, repeatCommands } from './report/repetition.ts';
@@ -35,7 +37,7 @@ function networkSummaries({ system }: OpenModel): NetworkSummary[] {
 /** All that the report of an opened run says and shows. */
 export async function reportContent(model: OpenModel): Promise<ReportContent> {
   const { run, recipe, config, system } = model;
-  const { codeSize, hasNormalPrior } = system.views;
+  const { codeSize } = system.views;
   const measured = await measureQuickly(model);
   const samples = await samplePicture(model);
   const hasPlane = codeSize >= 2;
@@ -45,10 +47,14 @@ export async function reportContent(model: OpenModel): Promise<ReportContent> {
     await trainingSection(model),
     expectedSection(model),
     await reconstructionSection(model, measured),
+    await denoisingSection(model),
     hasPlane ? await codeSection(model) : undefined,
+    await layoutSection(model),
+    await distancesSection(model),
     hasPlane && hasImages ? await planeSection(model) : undefined,
+    hasImages ? await featureSection(model) : undefined,
     hasImages ? await interpolationSection(model) : undefined,
-    hasNormalPrior ? await priorSection(model, samples) : await holesSection(model, samples),
+    await generationSection(model, samples),
     measuredSection(measured),
   ];
   return {

@@ -2,7 +2,8 @@
 
 import fs from 'node:fs';
 import { join } from 'node:path';
-import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
+import type { PreparationOptions, PreparationProgress } from '../data/dataset-entry.ts';
+import type { DataInfo, Recipe, TrainingConfig } from '../recipes/recipe.ts';
 import { createRuntime } from '../runtime/backends.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
@@ -12,6 +13,7 @@ import { createRun, type LockedRun, resumeRun } from '../train/files/run-folder.
 import { createEventWriter } from '../train/files/tensorboard.ts';
 import { createModelSession, type ModelSession } from '../train/model-session.ts';
 import { NonFiniteError } from '../train/non-finite.ts';
+import { phaseAt, phasesOf, type TrainingPhase } from '../train/phases.ts';
 import type { EpochRecord, Progress } from '../train/progress.ts';
 import type { System } from '../train/system.ts';
 import {
@@ -28,6 +30,8 @@ import { readRunConfig } from './open-model.ts';
 /** What a training tells the outside while it runs. */
 export interface TrainingReporter {
   onNote?(line: string): void;
+  /** While data are made or read that are not kept yet, before the start. */
+  onPreparation?(progress: PreparationProgress): void;
   onStart?(start: TrainingStart): void;
   onStep?(progress: Readonly<Progress>, means: Readonly<Record<string, number>>): void;
   onEpoch?(record: EpochRecord): void;
@@ -37,7 +41,10 @@ export interface TrainingStart {
   readonly run: LockedRun;
   readonly recipe: Recipe;
   readonly config: TrainingConfig;
+  readonly kind: DataInfo['kind'];
   readonly stepsPerEpoch: number;
+  /** One, unless the training has several. */
+  readonly phases: readonly TrainingPhase[];
   readonly progress: Progress | undefined;
 }
 
@@ -45,6 +52,7 @@ export interface TrainingStart {
 export type EpochPictures = (
   session: ModelSession,
   data: RunData,
+  phase: TrainingPhase,
 ) => Promise<Readonly<Record<string, Uint8Array>>>;
 
 export interface TrainRunOptions {
@@ -80,7 +88,8 @@ export async function startRun(
 ): Promise<TrainedRun> {
   // The engine starts while the data are read.
   const starting = createRuntime(options.backend ?? 'cpu');
-  const [data] = await Promise.all([prepareData(config), starting]).catch(async (error) => {
+  const preparing = prepareData(config, preparationOptions(options));
+  const [data] = await Promise.all([preparing, starting]).catch(async (error) => {
     await starting.then((runtime) => runtime.dispose()).catch(() => undefined);
     throw error;
   });
@@ -117,7 +126,10 @@ export async function continueRun(
   try {
     const { recipe, config: stored } = readRunConfig(run);
     const config = { ...stored, ...changes };
-    const data = await prepareData(config, { allowSubset: false });
+    const data = await prepareData(config, {
+      allowSubset: false,
+      ...preparationOptions(options),
+    });
     const system = recipe.build(config, data.info);
     runtime = await createRuntime(options.backend ?? 'cpu');
     return await trainInto(run, { recipe, config, data, system, runtime }, options, true);
@@ -125,6 +137,10 @@ export async function continueRun(
     await runtime?.dispose();
     run.lock.release();
   }
+}
+
+function preparationOptions({ signal, reporter }: TrainRunOptions): PreparationOptions {
+  return { signal, onProgress: (progress) => reporter?.onPreparation?.(progress) };
 }
 
 interface Training {
@@ -177,7 +193,7 @@ async function trainInto(
   for (const note of data.notes) reporter.onNote?.(note);
   const snapshot =
     resume && hasCheckpoint(run)
-      ? loadSnapshot(run, 'last', config, snapshotTypes(system, config.seed))
+      ? loadSnapshot(run, 'last', snapshotTypes(system, config.seed))
       : undefined;
   for (const warning of snapshot?.warnings ?? []) reporter.onNote?.(warning);
 
@@ -186,12 +202,14 @@ async function trainInto(
   const events = createEventWriter(run.path, startStep > 0 ? { resumedAt: startStep } : {});
   const saver = createSaver(run, config);
   const picturesEvery = Math.ceil(config.epochs / MOST_PICTURES);
+  const phases = phasesOf(system);
   let session: ModelSession | undefined;
 
   async function drawPictures(moment: TrainingMoment, epoch: number): Promise<void> {
     if (!pictures || (epoch % picturesEvery !== 0 && epoch !== config.epochs)) return;
     session ??= createModelSession(system, runtime, moment.layouts, () => moment.variables);
-    for (const [name, png] of Object.entries(await pictures(session, data))) {
+    const phase = phaseAt(phases, epoch - 1);
+    for (const [name, png] of Object.entries(await pictures(session, data, phase))) {
       const file = `epoch-${String(epoch).padStart(4, '0')}-${name}.png`;
       writeFileAtomic(join(run.samples, file), png);
       events.image(name, png, moment.progress.step);
@@ -200,7 +218,15 @@ async function trainInto(
 
   try {
     const stepsPerEpoch = Math.floor(data.train.values.shape[0]! / config.batchSize);
-    reporter.onStart?.({ run, recipe, config, stepsPerEpoch, progress: snapshot?.progress });
+    reporter.onStart?.({
+      run,
+      recipe,
+      config,
+      kind: data.info.kind,
+      stepsPerEpoch,
+      phases,
+      progress: snapshot?.progress,
+    });
     const result = await train({
       system,
       runtime,

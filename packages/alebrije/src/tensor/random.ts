@@ -5,9 +5,10 @@
  */
 
 import { input } from '../graph/build.ts';
+import type { Distribution } from '../graph/ops.ts';
 import { sizeOf } from '../graph/shape.ts';
 import type { Graph, HostTensor, Shape } from '../graph/types.ts';
-import { drawNormal, drawUniform, fold, type Key } from './key.ts';
+import { drawBernoulli, drawNormal, drawUniform, fold, type Key } from './key.ts';
 import { Tensor } from './tensor.ts';
 
 /** Names a place in a computation. Two draws from one place are an error; split it instead. */
@@ -31,14 +32,29 @@ export function uniform(at: RandomPlace, shape: Shape): Tensor {
   return new Tensor(input(at.path, { dtype: 'float32', shape }, 'uniform'));
 }
 
+/** Independent draws: `value` with `probability` (0 < p < 1, to 2⁻¹⁶), else 0. */
+export function bernoulli(
+  at: RandomPlace,
+  shape: Shape,
+  probability: number,
+  value: number,
+): Tensor {
+  return new Tensor(input(at.path, { dtype: 'float32', shape }, { probability, value }));
+}
+
+function drawFrom(distribution: Distribution, key: Key, count: number): Float32Array {
+  if (distribution === 'normal') return drawNormal(key, count);
+  if (distribution === 'uniform') return drawUniform(key, count);
+  return drawBernoulli(key, count, distribution.probability, distribution.value);
+}
+
 /** The values of all draws of a graph under one key. */
 export function drawFeeds(graph: Graph, key: Key): Record<string, HostTensor> {
   const feeds: Record<string, HostTensor> = {};
   for (const { attributes } of graph.inputs) {
     if (!attributes.random) continue;
     const { shape } = attributes.type;
-    const draw = attributes.random === 'normal' ? drawNormal : drawUniform;
-    const data = draw(fold(key, attributes.name), sizeOf(shape));
+    const data = drawFrom(attributes.random, fold(key, attributes.name), sizeOf(shape));
     feeds[attributes.name] = { dtype: 'float32', shape, data };
   }
   return feeds;

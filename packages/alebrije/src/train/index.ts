@@ -1,11 +1,14 @@
 /** The trainer: systems, steps, snapshots, and trained models at work. */
 
+export type { Finding } from './finding.ts';
 export { createModelSession, type ModelSession } from './model-session.ts';
 export { NonFiniteError } from './non-finite.ts';
 export type { EpochRecord, Progress } from './progress.ts';
 export type {
   Batch,
   Network,
+  Phase,
+  Phases,
   StepContext,
   StepDefinition,
   StepOutcome,

@@ -36,6 +36,46 @@ export function typeOf(layout: Layout): TensorType {
   return { dtype: 'float32', shape: [layout.size] };
 }
 
+/** A stretch of a layout: a vector of its own, and where it begins in the whole. */
+export interface LayoutPart {
+  readonly layout: Layout;
+  readonly offset: number;
+}
+
+/**
+ * The leaves below a path; those of one branch lie side by side.
+ * @throws Error if there are none
+ */
+export function partOf({ entries }: Layout, path: string): LayoutPart {
+  const prefix = `${path}.`;
+  const inside = entries.filter((entry) => entry.path.startsWith(prefix));
+  const [first] = inside;
+  if (!first) throw new Error(`there are no parameters below ${path}`);
+  const size = inside.reduce((total, { shape }) => total + sizeOf(shape), 0);
+  const own = inside.map((entry) => ({
+    ...entry,
+    path: entry.path.slice(prefix.length),
+    offset: entry.offset - first.offset,
+  }));
+  return { layout: { entries: own, size }, offset: first.offset };
+}
+
+/** The vector [N] with new values [n] from each offset on. */
+export function replaceParts(
+  vector: Tensor,
+  parts: readonly { readonly offset: number; readonly values: Tensor }[],
+): Tensor {
+  const pieces: Tensor[] = [];
+  let end = 0;
+  for (const { offset, values } of parts.toSorted((a, b) => a.offset - b.offset)) {
+    if (offset > end) pieces.push(vector.slice(0, end, offset));
+    pieces.push(values);
+    end = offset + values.size;
+  }
+  if (end < vector.size) pieces.push(vector.slice(0, end));
+  return pieces.length === 1 ? pieces[0]! : concat(pieces, 0);
+}
+
 /** The record of slices of a vector [N]. */
 export function unpack({ entries }: Layout, vector: Tensor): Tree<Tensor> {
   return unflattenTree(

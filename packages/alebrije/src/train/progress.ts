@@ -1,6 +1,9 @@
 /** Where a training stands: everything besides tensors that is needed to go on. */
 
-/** One record per epoch: `epoch` from 1, then metrics by name, validation with the prefix `val`. */
+/**
+ * One record per epoch: `epoch` from 1, `phase` from 1 where there are several, then metrics by name,
+ * validation with the prefix `val`.
+ */
 export type EpochRecord = { readonly epoch: number } & Readonly<Record<string, number>>;
 
 export interface Progress {

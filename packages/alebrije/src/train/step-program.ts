@@ -7,8 +7,8 @@ import { averageUpdate } from '../optim/averaging.ts';
 import { place, randomRoot } from '../tensor/random.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { gradientsOf } from '../tensor/trace.ts';
-import { branch, flattenTree, mapTree } from '../tensor/tree.ts';
-import { pack, typeOf } from './packing.ts';
+import { branch, flattenTree, mapTree, unflattenTree } from '../tensor/tree.ts';
+import { type LayoutPart, pack, partOf, replaceParts, typeOf } from './packing.ts';
 import type { Batch, StepDefinition, StepOutcome, TrainableSystem } from './system.ts';
 import { packedTypes, packState, unpackVariables, type VariableLayouts } from './variables.ts';
 
@@ -74,6 +74,42 @@ export interface StepShapes {
   readonly batchSize: number;
 }
 
+/** What a step trains of one network: a stretch of its packed parameters. */
+interface TrainedPart extends LayoutPart {
+  /** 'encoder', or 'encoder.hidden1'. */
+  readonly path: string;
+  readonly network: string;
+}
+
+/** The network that a path of parameters begins with. */
+export function networkOf(path: string): string {
+  return path.split('.', 1)[0]!;
+}
+
+/** @throws Error if there is no such network, or it has no such part */
+function trainedParts({ trains }: StepDefinition, layouts: VariableLayouts): TrainedPart[] {
+  return trains.map((path) => {
+    const network = networkOf(path);
+    const whole = layouts.params[network];
+    if (!whole) throw new Error(`there is no network ${network} to train`);
+    const isWhole = path === network;
+    const part = isWhole
+      ? { layout: whole, offset: 0 }
+      : partOf(whole, path.slice(network.length + 1));
+    return { path, network, ...part };
+  });
+}
+
+/** The leaves at or below the paths. */
+function treeBelow(tree: Tree<Tensor>, paths: readonly string[]): Tree<Tensor> {
+  const isBelow = (leaf: string) => paths.some((path) => leaf.startsWith(`${path}.`));
+  return unflattenTree(flattenTree(tree).filter(([path]) => isBelow(path)));
+}
+
+function branchAt(tree: Tree<Tensor>, path: string): Tree<Tensor> {
+  return path.split('.').reduce<Tree<Tensor>>(branch, tree);
+}
+
 /** The step's loss over declared inputs, and the parameters it trains. */
 function traceStep(
   { system, definition, layouts, data, batchSize }: StepShapes,
@@ -88,20 +124,19 @@ function traceStep(
     training: true,
     scalars: declareScalars(system, scope),
   });
-  const trained = Object.fromEntries(
-    definition.trains.map((name) => [name, branch(variables.params, name)]),
-  );
+  const trained = treeBelow(variables.params, definition.trains);
   return { packed, variables, outcome, trained };
 }
 
 /** Initial optimizer slots of a step, over packed parameters. */
 export function initialSlots(
-  { optimizer, trains }: StepDefinition,
+  definition: StepDefinition,
   layouts: VariableLayouts,
 ): Tree<HostTensor> {
-  return optimizer.slots(
-    Object.fromEntries(trains.map((name) => [name, typeOf(layouts.params[name]!)])),
+  const types = trainedParts(definition, layouts).map(
+    ({ path, layout }) => [path, typeOf(layout)] as const,
   );
+  return definition.optimizer.slots(unflattenTree(types));
 }
 
 function metricOutputs({ loss, parts }: StepOutcome): Record<string, Node> {
@@ -125,27 +160,39 @@ export function stepGraph(shapes: StepShapes): Graph {
   const { packed, outcome, trained } = traceStep(shapes, scope);
   const raw = gradientsOf(outcome.loss, trained);
   const clipped = definition.clip ? definition.clip(raw) : raw;
-  const gradients = Object.fromEntries(
-    definition.trains.map((name) => [name, pack(layouts.params[name]!, branch(clipped, name))]),
+  const parts = trainedParts(definition, layouts);
+  const gradients = parts.map(
+    ({ path, layout }) => [path, pack(layout, branchAt(clipped, path))] as const,
   );
-  const norm = Object.values(gradients)
-    .map((gradient) => gradient.square().sum())
+  const norm = gradients
+    .map(([, gradient]) => gradient.square().sum())
     .reduce((total, part) => total.add(part))
     .sqrt();
 
   const slotTypes = initialSlots(definition, layouts);
   const step = scope.declare('step', FLOAT_SCALAR);
   const update = definition.optimizer.update({
-    params: Object.fromEntries(definition.trains.map((name) => [name, packed[`params.${name}`]!])),
-    gradients,
+    params: unflattenTree(
+      parts.map(({ path, network, layout, offset }) => {
+        const whole = packed[`params.${network}`]!;
+        const isWhole = layout.size === whole.size;
+        return [path, isWhole ? whole : whole.slice(0, offset, offset + layout.size)] as const;
+      }),
+    ),
+    gradients: unflattenTree(gradients),
     slots: scope.declareAll(slotTypes, `slots.${definition.name}.`),
     step: step.add(1),
     learningRate: scope.declare('learningRate', FLOAT_SCALAR),
   });
 
   const outputs: Record<string, Node> = { ...metricOutputs(outcome), gradientNorm: norm.node };
-  for (const name of definition.trains) {
-    const updated = update.params[name] as Tensor;
+  const updates = new Map(flattenTree<Tensor>(update.params));
+  for (const name of new Set(parts.map(({ network }) => network))) {
+    const own = parts.filter(({ network }) => network === name);
+    const updated = replaceParts(
+      packed[`params.${name}`]!,
+      own.map(({ path, offset }) => ({ offset, values: updates.get(path)! })),
+    );
     outputs[`params.${name}`] = updated.node;
     if (system.averageDecay !== undefined) {
       const average = scope.declare(`average.${name}`, typeOf(layouts.params[name]!));

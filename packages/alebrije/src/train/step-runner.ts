@@ -32,6 +32,8 @@ export interface StepRunnerOptions {
   readonly runtime: Runtime;
   readonly resident: Resident;
   readonly key: Key;
+  /** Number of the iteration from which the definitions count their steps. */
+  readonly firstStep: number;
   /** Shapes of each definition's graphs. */
   readonly shapesOf: (definition: StepDefinition) => StepShapes;
   /** Called in order with the metrics of each finished iteration. */
@@ -43,6 +45,8 @@ export interface StepRunner {
   issue(step: number, indices: Int32Array): Promise<void>;
   /** Resolves once every queued step has ended and was reported. */
   drain(): Promise<void>;
+  /** Frees the programs, once drained. */
+  dispose(): void;
 }
 
 function readMetrics(outputs: Readonly<Record<string, HostTensor>>): Record<string, number> {
@@ -58,7 +62,7 @@ const areFinite = (metrics: Readonly<Record<string, number>>) =>
 
 /** @throws NonFiniteError from `issue` or `drain` if a loss or gradient stops being finite */
 export async function createStepRunner(options: StepRunnerOptions): Promise<StepRunner> {
-  const { system, runtime, resident, key, shapesOf, onIteration } = options;
+  const { system, runtime, resident, key, firstStep, shapesOf, onIteration } = options;
   const graphs = new Map<StepDefinition, Graph>();
   const singles = new Map<StepDefinition, StepChain>();
   for (const definition of system.steps) {
@@ -119,7 +123,7 @@ export async function createStepRunner(options: StepRunnerOptions): Promise<Step
 
   function plan(step: number, indices: Int32Array): PlannedStep[] {
     return schedule.map(({ definition, repetition }, index) => {
-      const count = step * (definition.repeat ?? 1) + repetition;
+      const count = (step - firstStep) * (definition.repeat ?? 1) + repetition;
       const graph = graphs.get(definition)!;
       const feeds: Record<string, HostTensor> = {
         ...drawFeeds(graph, fold(fold(fold(key, 'step'), step), repetition)),
@@ -167,6 +171,10 @@ export async function createStepRunner(options: StepRunnerOptions): Promise<Step
     async drain() {
       await runOneByOne();
       while (pending.length > 0) await settleOldest();
+    },
+    dispose() {
+      for (const single of singles.values()) single.dispose();
+      chain?.dispose();
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { HostTensor, Shape, Tree } from '../graph/types.ts';
+import type { Corruption } from '../nn/corruption.ts';
 import type { Layer, Variables } from '../nn/layer.ts';
 import type { Optimizer } from '../optim/optimizer.ts';
 import type { Key } from '../tensor/key.ts';
@@ -45,16 +46,36 @@ export interface StepOutcome {
 /** One kind of optimizer step; adversarial training alternates between two. */
 export interface StepDefinition {
   readonly name: string;
-  /** The networks whose parameters move; all others are constants of the step. */
+  /**
+   * What moves: networks ('encoder'), or parts of them by the path of their parameters
+   * ('encoder.hidden1'). All else is constant in the step.
+   */
   readonly trains: readonly string[];
   readonly optimizer: Optimizer;
-  /** Learning rate at optimizer step t = 0, 1, ... */
+  /** Learning rate at optimizer step t = 0, 1, ... of this definition */
   readonly learningRate: (step: number) => number;
-  /** Applied to the gradients, by network, before the optimizer. */
+  /** Applied to the gradients, in the structure of the parameters, before the optimizer. */
   readonly clip?: (gradients: Tree<Tensor>) => Tree<Tensor>;
   /** How often per iteration; 1 unless given. */
   readonly repeat?: number;
   readonly outcome: (context: StepContext) => StepOutcome;
+}
+
+/** A stretch of epochs with steps and a loss of its own. */
+export interface Phase {
+  /** For people: 'layer 1'. */
+  readonly name: string;
+  readonly epochs: number;
+  /** With names that no other phase's steps have. */
+  readonly steps: readonly StepDefinition[];
+  readonly validate: (context: StepContext) => StepOutcome;
+}
+
+/** What is trained one after the other: layer by layer, or resolution by resolution. */
+export interface Phases {
+  readonly earlier: readonly Phase[];
+  /** Name of the last phase, which the system's own steps train until the end of all epochs. */
+  readonly lastName: string;
 }
 
 export type DecoderLikelihood =
@@ -81,8 +102,12 @@ export interface Views {
    * 'gaussian', N(m, deviation² I).
    */
   readonly likelihood: DecoderLikelihood;
+  /** codes [B, Z], x [B, ...] (preprocessed) → ln p(x | code) of each under that distribution [B], nats. */
+  readonly logLikelihood?: (variables: Variables<Tensor>, codes: Tensor, x: Tensor) => Tensor;
   /** True if codes drawn from N(0, I) are meant to decode to data. */
   readonly hasNormalPrior: boolean;
+  /** What its inputs were corrupted with while training, if it learned to undo that. */
+  readonly corruption?: Corruption;
 }
 
 /** All that a training needs. */
@@ -95,6 +120,8 @@ export interface TrainableSystem {
   readonly steps: readonly StepDefinition[];
   /** The loss without training behaviour, for validation. */
   readonly validate: (context: StepContext) => StepOutcome;
+  /** What is trained before `steps`, if anything. */
+  readonly phases?: Phases;
   /** Scalars that change over the training (annealed weights), by name: step → value. */
   readonly scalars?: Readonly<Record<string, (step: number) => number>>;
   /** Decay of the exponential moving average of the parameters; none unless given. */

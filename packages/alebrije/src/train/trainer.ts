@@ -6,6 +6,7 @@ import type { HostTensor, TensorType } from '../graph/types.ts';
 import type { DeviceTensor, Runtime } from '../runtime/runtime.ts';
 import { fold, key as seedKey } from '../tensor/key.ts';
 import { flattenTree } from '../tensor/tree.ts';
+import { allSteps, phaseAt, phasesOf, type TrainingPhase } from './phases.ts';
 import {
   addMetrics,
   type EpochRecord,
@@ -14,19 +15,18 @@ import {
   type Progress,
   validationName,
 } from './progress.ts';
-import { type Resident, readAll, uploadAll } from './resident.ts';
+import { type Resident, uploadAll } from './resident.ts';
 import { type DataTypes, initialSlots } from './step-program.ts';
-import { createStepRunner } from './step-runner.ts';
+import { createStepRunner, type StepRunner } from './step-runner.ts';
 import type { TrainableSystem } from './system.ts';
-import { createValidator } from './validator.ts';
 import {
-  namedTypes,
-  namedVariables,
-  packNamed,
-  packVariables,
-  type VariableLayouts,
-  variableLayouts,
-} from './variables.ts';
+  evaluationVariables,
+  initialState,
+  restoredState,
+  snapshotTensors,
+} from './training-state.ts';
+import { createValidator, type Validator } from './validator.ts';
+import { namedTypes, packVariables, type VariableLayouts, variableLayouts } from './variables.ts';
 
 /** A moment of a training, complete: going on from it gives the same weights, bit for bit. */
 export interface Snapshot {
@@ -90,7 +90,7 @@ export function snapshotTypes(system: TrainableSystem, seed: number): Record<str
       if (name.startsWith('params.')) result[`average.${name}`] = type;
     }
   }
-  for (const definition of system.steps) {
+  for (const definition of allSteps(system)) {
     for (const [path, { dtype, shape }] of flattenTree(initialSlots(definition, layouts))) {
       result[`slots.${definition.name}.${path}`] = { dtype, shape };
     }
@@ -112,83 +112,11 @@ function dataTypesOf({ values, labels }: Examples): DataTypes {
   return { values: { dtype, shape }, labels: { dtype: 'int32', shape: [labels.length] } };
 }
 
-const AVERAGE = 'average.';
-
-/** Everything that a step reads and writes, at the start of a training. */
-function initialState(
-  system: TrainableSystem,
-  layouts: VariableLayouts,
-  packed: Readonly<Record<string, HostTensor>>,
-): Record<string, HostTensor> {
-  const state: Record<string, HostTensor> = { ...packed };
-  for (const definition of system.steps) {
-    for (const [path, slot] of flattenTree(initialSlots(definition, layouts))) {
-      state[`slots.${definition.name}.${path}`] = slot;
-    }
-    if (system.averageDecay === undefined) continue;
-    for (const name of definition.trains) state[`${AVERAGE}${name}`] = packed[`params.${name}`]!;
-  }
-  return state;
-}
-
-/** The inverse of `snapshotTensors`. */
-function restoredState(
-  system: TrainableSystem,
-  layouts: VariableLayouts,
-  tensors: Readonly<Record<string, HostTensor>>,
-): Record<string, HostTensor> {
-  const state = initialState(system, layouts, packNamed(layouts, tensors));
-  for (const name of Object.keys(state)) {
-    if (name.startsWith('slots.')) state[name] = tensors[name]!;
-  }
-  if (system.averageDecay !== undefined) {
-    const averaged = Object.fromEntries(
-      Object.entries(tensors).map(([name, tensor]) => [
-        name,
-        name.startsWith('params.') ? tensors[AVERAGE + name]! : tensor,
-      ]),
-    );
-    const packed = packNamed(layouts, averaged);
-    for (const name of Object.keys(layouts.params)) {
-      if (state[AVERAGE + name]) state[AVERAGE + name] = packed[`params.${name}`]!;
-    }
-  }
-  return state;
-}
-
-async function snapshotTensors(
-  layouts: VariableLayouts,
-  resident: Resident,
-): Promise<Record<string, HostTensor>> {
-  const host = await readAll(resident);
-  const tensors = namedVariables(layouts, host);
-  for (const [name, tensor] of Object.entries(host)) {
-    if (name.startsWith('slots.')) tensors[name] = tensor;
-  }
-  if (Object.keys(host).some((name) => name.startsWith(AVERAGE))) {
-    const averaged = { ...host };
-    for (const name of Object.keys(layouts.params)) {
-      averaged[`params.${name}`] = host[AVERAGE + name] ?? host[`params.${name}`]!;
-    }
-    for (const [name, tensor] of Object.entries(namedVariables(layouts, averaged))) {
-      if (name.startsWith('params.')) tensors[AVERAGE + name] = tensor;
-    }
-  }
-  return tensors;
-}
-
-/** The variables that views and validation use: averages in place of parameters where there are any. */
-function evaluationVariables(layouts: VariableLayouts, resident: Resident): Resident {
-  const variables: Resident = new Map();
-  for (const name of Object.keys(layouts.params)) {
-    variables.set(
-      `params.${name}`,
-      (resident.get(AVERAGE + name) ?? resident.get(`params.${name}`))!,
-    );
-  }
-  const state = resident.get('state');
-  if (state) variables.set('state', state);
-  return variables;
+/** A phase at work. */
+interface Stage {
+  readonly phase: TrainingPhase;
+  readonly runner: StepRunner;
+  readonly validator: Validator;
 }
 
 /**
@@ -226,51 +154,72 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     },
   };
 
+  const count = exampleCount(options.train);
+  const stepsPerEpoch = Math.floor(count / batchSize);
   let lastResult = performance.now();
-  const runner = await createStepRunner({
-    system,
-    runtime,
-    resident,
-    key,
-    shapesOf: (definition) => ({
-      system,
-      definition,
+  function onIteration(metrics: Readonly<Record<string, number>>): void {
+    const now = performance.now();
+    progress.epochSeconds += (now - lastResult) / 1000;
+    progress.seconds += (now - lastResult) / 1000;
+    lastResult = now;
+    progress.batch += 1;
+    progress.step += 1;
+    addMetrics(progress, metrics);
+    onStep?.(progress, meanMetrics(progress));
+  }
+
+  const phases = phasesOf(system);
+  const heldOut = uploadAll(runtime, dataOf(options.validation));
+  let stage: Stage | undefined;
+
+  /** What trains and judges the current epoch; the programs of an earlier phase are freed. */
+  async function currentStage(): Promise<Stage> {
+    const phase = phaseAt(phases, progress.epoch);
+    if (stage?.phase === phase) return stage;
+    stage?.runner.dispose();
+    stage?.validator.dispose();
+    const runner = await createStepRunner({
+      system: phase.system,
+      runtime,
+      resident,
+      key,
+      firstStep: phase.firstEpoch * stepsPerEpoch,
+      shapesOf: (definition) => ({
+        system: phase.system,
+        definition,
+        layouts,
+        data: dataTypesOf(options.train),
+        batchSize,
+      }),
+      onIteration,
+    });
+    const validator = createValidator({
+      system: phase.system,
+      runtime,
       layouts,
-      data: dataTypesOf(options.train),
+      data: dataTypesOf(options.validation),
+      resident: heldOut,
       batchSize,
-    }),
-    onIteration(metrics) {
-      const now = performance.now();
-      progress.epochSeconds += (now - lastResult) / 1000;
-      progress.seconds += (now - lastResult) / 1000;
-      lastResult = now;
-      progress.batch += 1;
-      progress.step += 1;
-      addMetrics(progress, metrics);
-      onStep?.(progress, meanMetrics(progress));
-    },
-  });
-  const validate = createValidator({
-    system,
-    runtime,
-    layouts,
-    data: dataTypesOf(options.validation),
-    resident: uploadAll(runtime, dataOf(options.validation)),
-    batchSize,
-    key,
-  });
+      key,
+    });
+    stage = { phase, runner, validator };
+    return stage;
+  }
 
   /** Reports an epoch; one cut short by `maxSteps` stays open, so that a longer run can go on in it. */
-  async function endEpoch(isWhole: boolean): Promise<void> {
+  async function endEpoch({ phase, validator }: Stage, isWhole: boolean): Promise<void> {
     const trained = meanMetrics(progress);
-    const validated = await validate(moment.variables, progress.step);
+    const validated = await validator.validate(moment.variables, progress.step);
     const record: Record<string, number> & { epoch: number } = {
       epoch: progress.epoch + 1,
+      ...(phases.length > 1 && { phase: phase.number }),
       ...trained,
     };
     for (const [name, value] of Object.entries(validated)) record[validationName(name)] = value;
     record.seconds = progress.epochSeconds;
-    const isBest = progress.best === undefined || validated.loss! < progress.best.value;
+    // Losses of different phases cannot be compared; the model is whole in the last one.
+    const isBest =
+      phase.isLast && (progress.best === undefined || validated.loss! < progress.best.value);
     progress.history = [...progress.history.filter(({ epoch }) => epoch !== record.epoch), record];
     if (isBest) progress.best = { epoch: record.epoch, value: validated.loss! };
     if (isWhole) {
@@ -282,7 +231,6 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     await onEpoch?.(record, moment, isBest);
   }
 
-  const count = exampleCount(options.train);
   const maxSteps = options.maxSteps ?? Number.POSITIVE_INFINITY;
   const shuffleKey = fold(key, 'shuffle');
   let lastBreath = performance.now();
@@ -290,6 +238,8 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     const batches = epochBatches(shuffleKey, progress.epoch, count, batchSize, {
       dropRemainder: true,
     });
+    const current = await currentStage();
+    const { runner } = current;
     lastResult = performance.now();
     let issued = progress.step;
     for (const indices of batches.slice(progress.batch)) {
@@ -306,9 +256,9 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     if (progress.batch < batches.length && progress.step < maxSteps) {
       return { reason: 'interrupted', moment };
     }
-    await endEpoch(progress.batch === batches.length);
-    const best = progress.best?.epoch ?? 0;
-    if (options.patience !== undefined && progress.epoch - best >= options.patience) {
+    await endEpoch(current, progress.batch === batches.length);
+    const { best } = progress;
+    if (best && progress.epoch - best.epoch >= (options.patience ?? Number.POSITIVE_INFINITY)) {
       return { reason: 'stopped-early', moment };
     }
     if (signal?.aborted && progress.epoch < options.epochs)

@@ -20,11 +20,15 @@ export interface ValidatorOptions {
   readonly key: Key;
 }
 
-/** Means over all examples, given the variables on the device and the iterations done so far. */
-export type Validator = (
-  variables: ReadonlyMap<string, DeviceTensor>,
-  step: number,
-) => Promise<Record<string, number>>;
+export interface Validator {
+  /** Means over all examples, given the variables on the device and the iterations done so far. */
+  validate(
+    variables: ReadonlyMap<string, DeviceTensor>,
+    step: number,
+  ): Promise<Record<string, number>>;
+  /** Frees the programs. */
+  dispose(): void;
+}
 
 /** Random draws are keyed by the batch alone: every epoch is judged with the same noise. */
 export function createValidator(options: ValidatorOptions): Validator {
@@ -43,26 +47,31 @@ export function createValidator(options: ValidatorOptions): Validator {
     return entry;
   }
 
-  return async (variables, step) => {
-    const all = new Map([...variables, ...resident]);
-    const sums: Record<string, number> = {};
-    for (let begin = 0; begin < count; begin += batchSize) {
-      const size = Math.min(batchSize, count - begin);
-      const { graph, program } = await compiledFor(size);
-      const indices = Int32Array.from({ length: size }, (_, index) => begin + index);
-      const host: Record<string, HostTensor> = {
-        ...drawFeeds(graph, fold(fold(key, 'validation'), begin)),
-        indices: hostIndices(indices),
-      };
-      for (const [name, value] of Object.entries(system.scalars ?? {})) {
-        host[`scalars.${name}`] = hostScalar(value(step));
+  return {
+    async validate(variables, step) {
+      const all = new Map([...variables, ...resident]);
+      const sums: Record<string, number> = {};
+      for (let begin = 0; begin < count; begin += batchSize) {
+        const size = Math.min(batchSize, count - begin);
+        const { graph, program } = await compiledFor(size);
+        const indices = Int32Array.from({ length: size }, (_, index) => begin + index);
+        const host: Record<string, HostTensor> = {
+          ...drawFeeds(graph, fold(fold(key, 'validation'), begin)),
+          indices: hostIndices(indices),
+        };
+        for (const [name, value] of Object.entries(system.scalars ?? {})) {
+          host[`scalars.${name}`] = hostScalar(value(step));
+        }
+        const outputs = await program.run(feedsFor(graph, all, host)).host;
+        for (const [name, tensor] of Object.entries(outputs)) {
+          const metric = name.replace(/^metrics\./, '');
+          sums[metric] = (sums[metric] ?? 0) + tensor.data[0]! * size;
+        }
       }
-      const outputs = await program.run(feedsFor(graph, all, host)).host;
-      for (const [name, tensor] of Object.entries(outputs)) {
-        const metric = name.replace(/^metrics\./, '');
-        sums[metric] = (sums[metric] ?? 0) + tensor.data[0]! * size;
-      }
-    }
-    return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
+      return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
+    },
+    dispose() {
+      for (const { program } of compiled.values()) program.dispose();
+    },
   };
 }

@@ -12,6 +12,19 @@ function numbered(count: number): Examples {
     },
     labels: Int32Array.from({ length: count }, (_, i) => 100 + i),
     colour: Float32Array.from({ length: count }, (_, i) => i / 2),
+    attributes: {
+      names: ['even', 'odd'],
+      values: Uint8Array.from({ length: 2 * count }, (_, at) =>
+        Number(Math.floor(at / 2) % 2 === at % 2),
+      ),
+    },
+    factors: {
+      names: ['tens', 'ones', 'zero'],
+      sizes: [10, 10, 1],
+      values: Int32Array.from(
+        Array.from({ length: count }, (_, i) => [Math.floor(i / 10), i % 10, 0]).flat(),
+      ),
+    },
   };
 }
 
@@ -26,6 +39,12 @@ test('splitLast: the parts are views and together the whole', () => {
       expect([...rest.values.data, ...last.values.data]).toEqual([...examples.values.data]);
       expect([...rest.labels!, ...last.labels!]).toEqual([...examples.labels!]);
       expect([...rest.colour!, ...last.colour!]).toEqual([...examples.colour!]);
+      for (const what of ['attributes', 'factors'] as const) {
+        const { values, ...described } = examples[what]!;
+        expect([...rest[what]!.values, ...last[what]!.values]).toEqual([...values]);
+        expect(last[what]).toMatchObject(described);
+        expect(last[what]!.values).toHaveLength(count * described.names.length);
+      }
       expect(last.values.data.buffer).toBe(examples.values.data.buffer);
       expect(takeLast(examples, count)).toEqual(last);
       expect(takeFirst(examples, total - count)).toEqual(rest);

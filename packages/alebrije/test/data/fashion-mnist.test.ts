@@ -9,7 +9,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DownloadProgress } from '../../src/data/download.ts';
 import {
   downloadFashionMnist,
-  type FashionFiles,
   fashionMnistFolders,
   loadFashionMnist,
   loadFashionMnistSubset,
@@ -17,12 +16,13 @@ import {
 } from '../../src/data/fashion-mnist.ts';
 import { FASHION_MNIST_CLASSES } from '../../src/data/fashion-mnist-classes.ts';
 import { encodeIdx } from '../../src/data/idx.ts';
+import type { IdxFiles } from '../../src/data/idx-dataset.ts';
 import { UserError } from '../../src/errors.ts';
 import type { HostTensor } from '../../src/graph/types.ts';
 
 /** A tiny dataset in the layout of the real one: 3 training and 2 test images of 2 x 2. */
 const contents = new Map<string, Uint8Array>();
-const files: FashionFiles = {
+const files: IdxFiles = {
   train: makePart('train', 3),
   test: makePart('t10k', 2),
 };

@@ -322,7 +322,12 @@ describe('pictures of codes', () => {
     });
     const heading = { title: 'Aggregated posterior', subtitle: 'First 50 of 200 dimensions' };
     const many = await picture(
-      await histograms({ codes: table, dimensions: 50, ...heading }),
+      await histograms({
+        codes: table,
+        dimensions: 50,
+        distances: Array.from({ length: 50 }, (_, dimension) => dimension / 100),
+        ...heading,
+      }),
       'histograms-50',
     );
     expect(coloured(many, '#e07b00')).toBeGreaterThan(50 * 100);

@@ -137,6 +137,12 @@ describe('simplification', () => {
     const y = build.mul(build.broadcastTo(row, [2, 3]), factors);
     expect(output(simplify(graphOf({ y })))).toBe(y);
   });
+
+  test('leaves a broadcast alone that is needed as it is', () => {
+    const wide = build.broadcastTo(float('row', 3), [2, 3]);
+    const graph = graphOf({ wide, y: build.mul(wide, build.scalar(2)) });
+    expect(simplify(graph).nodes).toEqual(graph.nodes);
+  });
 });
 
 test('dead code goes, declared inputs stay', () => {

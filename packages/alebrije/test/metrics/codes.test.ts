@@ -73,6 +73,7 @@ describe('posterior statistics', () => {
     expectClose(statistics.kl, kl.data, 1e-9);
     expectClose(statistics.deviation, deviation.data, 1e-9);
     expectClose(statistics.activity, activity.data, 1e-9);
+    expectClose(statistics.meanDeviation, activity.data.map(Math.sqrt), 1e-9);
   });
 
   test('a collapsed dimension is N(0, 1), has no KL and is not active', () => {

@@ -8,6 +8,7 @@ import {
   pcaReconstruct,
   pcaTransform,
 } from '../../src/metrics/pca.ts';
+import { pcaErrors } from '../../src/metrics/pca-errors.ts';
 import { meanSquaredError } from '../../src/metrics/reconstruction.ts';
 import { createRuntime } from '../../src/runtime/backends.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
@@ -29,6 +30,19 @@ beforeAll(async () => {
   runtime = await createRuntime('cpu-inline');
 });
 afterAll(() => runtime.dispose());
+
+test('errors of fewer components are those of PCA with so many', () => {
+  const covariance = covarianceOf(rows);
+  const errors = pcaErrors(fitPca(covariance, 3), rows);
+  for (const count of [1, 2, 3]) {
+    const kept = pcaReconstruct(fitPca(covariance, count), rows);
+    expect(errors[count]).toBeCloseTo(meanSquaredError(kept, rows), 6);
+  }
+  // Without components every row is answered with the mean.
+  const size = covariance.size;
+  const trace = Array.from({ length: size }, (_, i) => covariance.matrix[i * size + i]!);
+  expect(errors[0]).toBeCloseTo(trace.reduce((a, b) => a + b, 0) / size, 6);
+});
 
 describe('covariance', () => {
   test('by hand', () => {

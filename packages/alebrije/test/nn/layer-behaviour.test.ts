@@ -14,14 +14,17 @@ import {
   flatten,
   gaussianNoise,
   groupNorm,
+  maskingNoise,
   repeatVector,
   residual,
+  saltAndPepperNoise,
   sequential,
   upsample,
 } from '../../src/nn/layers.ts';
 import type { ReferenceArray } from '../../src/runtime/reference/array.ts';
+import { evaluateGraph } from '../../src/runtime/reference/evaluate.ts';
 import { key } from '../../src/tensor/key.ts';
-import { randomRoot } from '../../src/tensor/random.ts';
+import { drawFeeds, randomRoot } from '../../src/tensor/random.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { gradient, trace } from '../../src/tensor/trace.ts';
 import { branch } from '../../src/tensor/tree.ts';
@@ -199,6 +202,63 @@ describe('noise', () => {
     expect(Math.abs(deviation - 0.5)).toBeLessThan(0.02);
   });
 
+  const shareOf = (data: ArrayLike<number>, value: number) =>
+    Array.from(data).filter((entry) => entry === value).length / data.length;
+
+  test('masking takes its share of entries, and leaves the others as they are', () => {
+    const { data } = outputOf(maskingNoise(0.3), ones([50, 2, 10, 10]), {}, true);
+    expect(Math.abs(shareOf(data, 0) - 0.3)).toBeLessThan(0.02);
+    expect(shareOf(data, 0) + shareOf(data, 1)).toBe(1);
+    expect(shareOf(outputOf(maskingNoise(1), ones([4, 4]), {}, true).data, 0)).toBe(1);
+  });
+
+  test('salt and pepper come in equal shares', () => {
+    const x = array(new Float64Array(10_000).fill(0.5), [100, 1, 10, 10]);
+    const { data } = outputOf(saltAndPepperNoise(0.4), x, {}, true);
+    for (const [value, share] of [
+      [0, 0.2],
+      [0.5, 0.6],
+      [1, 0.2],
+    ] as const) {
+      expect(Math.abs(shareOf(data, value) - share)).toBeLessThan(0.02);
+    }
+    const signed = outputOf(saltAndPepperNoise(1, [-1, 1]), x, {}, true).data;
+    expect(Math.abs(shareOf(signed, -1) - 0.5)).toBeLessThan(0.02);
+  });
+
+  test('a level between two bounds is drawn once for each batch', () => {
+    const graph = trace({ x: { dtype: 'float32', shape: [40, 500] } }, ({ x }) => {
+      const context = { training: true, place: randomRoot };
+      const { output } = maskingNoise([0.3, 0.7]).apply(
+        { params: {}, state: {} },
+        x as Tensor,
+        context,
+      );
+      return { output };
+    });
+    const shares = Array.from({ length: 40 }, (_, batch) => {
+      const x = ones([40, 500]);
+      const draws = drawFeeds(graph, key(batch));
+      const { data } = evaluateGraph(graph, { ...draws, x }).output!;
+      const [upper, lower] = [data.subarray(0, 10_000), data.subarray(10_000)];
+      // Both halves of a batch have its one rate: the standard error of a share is below 0.005.
+      expect(Math.abs(shareOf(upper, 0) - shareOf(lower, 0))).toBeLessThan(0.03);
+      return shareOf(data, 0);
+    });
+    // Of 40 even draws from [0.3, 0.7], all lie within, and some near either end.
+    expect(Math.min(...shares)).toBeGreaterThan(0.28);
+    expect(Math.min(...shares)).toBeLessThan(0.36);
+    expect(Math.max(...shares)).toBeLessThan(0.72);
+    expect(Math.max(...shares)).toBeGreaterThan(0.64);
+  });
+
+  test('noise acts only while training', () => {
+    const x = normalArray(key(1), [2, 3, 4, 4]);
+    for (const layer of [gaussianNoise([1, 2]), maskingNoise(0.9), saltAndPepperNoise(1)]) {
+      expect(outputOf(layer, x).data).toEqual(x.data);
+    }
+  });
+
   test('equal layers in one network draw apart', () => {
     const layer = branches({ a: dropout(0.5), b: dropout(0.5) });
     const { data } = outputOf(layer, ones([1, 40]), {}, true);
@@ -210,6 +270,9 @@ describe('mistakes are told', () => {
   const context = { training: false, place: randomRoot };
   test.each<[string, () => unknown, RegExp]>([
     ['a dropout rate of 1', () => dropout(1), /rate lies in \[0, 1\), not 1/],
+    ['a masking rate above 1', () => maskingNoise([0.2, 1.2]), /in \[0, 1\], .* not \[0\.2,1\.2\]/],
+    ['bounds in reverse', () => saltAndPepperNoise([0.5, 0.2]), /in order, not \[0\.5,0\.2\]/],
+    ['a negative deviation', () => gaussianNoise(-1), /deviation is 0 or more, .* not -1/],
     [
       'groups that do not divide',
       () => groupNorm(3).outputShape([4, 2, 2]),

@@ -6,7 +6,7 @@ import type { CommandContext } from '../../src/cli/command.ts';
 import { registerEvaluate } from '../../src/cli/commands/evaluate.ts';
 import { METRICS } from '../../src/metrics/registry.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
-import type { Measurement } from '../../src/runs/measurements.ts';
+import type { Measurement } from '../../src/runs/measurement.ts';
 import { openModel } from '../../src/runs/open-model.ts';
 import { temporaryFolder } from '../train/files/temporary-folder.ts';
 import { trainTiny } from './models.ts';
@@ -58,9 +58,19 @@ test('a variational autoencoder of images has every metric that suits it, with i
     limit: 12,
     onProgress: (name, index, count) => progress.push(`${name} ${index} ${count}`),
   });
-  const expected = METRICS.map(({ name }) => name).filter(
-    (name) => !['relativeMse', 'pcaMseRatio', 'principalAngle'].includes(name),
-  );
+  const suiting = METRICS.filter(({ families }) => families.includes('variational autoencoder'));
+  const expected = suiting
+    .map(({ name }) => name)
+    .filter(
+      (name) =>
+        ![
+          'relativeMse',
+          'pcaMseRatio',
+          'principalAngle',
+          'betaVaeScore',
+          'factorVaeScore',
+        ].includes(name) && !/^(mig|sap|dci.*)$/.test(name),
+    );
   expect(Object.keys(metrics)).toEqual(expected);
   expect(progress).toEqual(expected.map((name, index) => `${name} ${index} ${expected.length}`));
   for (const [name, { value, samples }] of Object.entries(metrics)) {
@@ -75,11 +85,52 @@ test('a variational autoencoder of images has every metric that suits it, with i
   expect(kl!.value).toBeGreaterThan(0);
   // The floors of both bounds are the same model, which has no code.
   expect(elbo!.floor).toBe(iwae!.floor);
+  for (const { standardError } of [elbo!, iwae!]) expect(standardError).toBeGreaterThan(0);
+  expect(mse).not.toHaveProperty('standardError');
   expect(elbo!.floor!).toBeLessThan(-1024 * bce!.floor!);
   // One draw for the ELBO, others for the IWAE: they agree roughly.
   expect(elbo!.value).toBeLessThan(iwae!.value + 5);
   expect(knnAccuracy!.floorName).toBe('codes of PCA with 2 components');
   expect(knnAccuracy!.floor!).toBeGreaterThan(0.2);
+});
+
+test('bounds of several numbers of samples come from the same draws and grow', async () => {
+  const folder = await trainTiny('dense-vae', [...images, 'epochs=1'], temporaryFolder(), 3);
+  const shares: string[] = [];
+  const metrics = await evaluateFolder(folder, {
+    metrics: ['elbo', 'iwae'],
+    limit: 20,
+    iwaeSamples: [1, 5, 50],
+    onShare: (name, share) => shares.push(`${name} ${share}`),
+  });
+  expect(Object.keys(metrics)).toEqual(['elbo', 'iwae-1', 'iwae-5', 'iwae-50']);
+  const [elbo, one, five, fifty] = Object.values(metrics);
+  expect(one!.value).toBeLessThan(five!.value);
+  expect(five!.value).toBeLessThan(fifty!.value);
+  expect(Math.abs(one!.value - elbo!.value)).toBeLessThan(1);
+  expect(fifty).toMatchObject({ samples: 20, floor: elbo!.floor });
+  expect(shares.at(-1)).toBe('iwae 1');
+  await expect(evaluateFolder(folder, { metrics: ['mse'], iwaeSamples: [5] })).rejects.toThrow(
+    /--iwae-samples is for iwae, which is not measured: it is not among the metrics/,
+  );
+});
+
+test('what the codes know of known factors is measured beside PCA', async () => {
+  const settings = ['data=shapes', 'examples=400', 'epochs=1'];
+  const folder = await trainTiny('conv-vae', settings, temporaryFolder(), 3);
+  const names = ['betaVaeScore', 'factorVaeScore', 'mig', 'sap'];
+  const metrics = await evaluateFolder(folder, { metrics: names, limit: 30 });
+  for (const name of names) {
+    const { value, floor, floorName, samples } = metrics[name]!;
+    expect(value, name).toBeGreaterThanOrEqual(0);
+    expect(value, name).toBeLessThanOrEqual(1);
+    expect(floor, name).toBeGreaterThan(0);
+    expect(floorName).toBe('codes of PCA with 2 components');
+    // More than the limit, so that each of 40 orientations occurs.
+    expect(samples).toBe(1000);
+  }
+  // Two components of the pictures are the place in x and y: both of five factors, and no other.
+  expect(metrics.betaVaeScore!.floor).toBeGreaterThan(0.4);
 });
 
 describe('the command', () => {

@@ -8,7 +8,7 @@ import { registerExport } from '../../src/cli/commands/export.ts';
 import type { HostTensor } from '../../src/graph/types.ts';
 import { sequential } from '../../src/nn/composition.ts';
 import { dense } from '../../src/nn/dense.ts';
-import { lstm } from '../../src/nn/recurrent.ts';
+import { gru } from '../../src/nn/recurrent.ts';
 import { flatten, reshape } from '../../src/nn/reshape.ts';
 import { findRecipe, recipes } from '../../src/recipes/registry.ts';
 import { autoencoderSystem } from '../../src/recipes/systems/autoencoder-system.ts';
@@ -95,11 +95,11 @@ test('a recurrent network, which expands its first state to the batch, takes any
   const { model, session } = await untrainedModel(recipe, runtime, (data) =>
     autoencoderSystem(recipe.defaults, data, {
       model: {
-        encoder: sequential({ rows: reshape([28, 28]), lstm: lstm(5) }),
+        encoder: sequential({ rows: reshape([28, 28]), gru: gru(5) }),
         decoder: sequential({
           start: dense(28),
           steps: reshape([4, 7]),
-          lstm: lstm(6, { returnSequences: true }),
+          gru: gru(6, { returnSequences: true }),
           flatten: flatten(),
           output: dense(784),
         }),

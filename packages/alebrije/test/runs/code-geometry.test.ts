@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { linear } from '../../src/explore/latent/index.ts';
 import type { HostTensor } from '../../src/graph/types.ts';
 import { quantile } from '../../src/runs/pictures/code-plane.ts';
-import { occupiedShare } from '../../src/runs/pictures/code-scatter.ts';
 import {
   boundingBox,
   boxCodes,
   nearestDistances,
   normalCodes,
 } from '../../src/runs/pictures/codes.ts';
-import { linear, spherical } from '../../src/runs/pictures/interpolation.ts';
+import { rankWays } from '../../src/runs/pictures/hole-way.ts';
 import { chooseExamples, pickRows } from '../../src/runs/pictures/picture.ts';
 import { hostFloats } from '../../src/train/model-session.ts';
 
@@ -60,17 +60,29 @@ describe('nearest distances', () => {
   });
 });
 
-describe('the occupied share of a box', () => {
-  it('counts cells that hold a code', () => {
-    const along = Float32Array.from({ length: 100 }, (_, i) => i / 99);
-    expect(occupiedShare(along, along, 10)).toBe(0.1);
-    const x = Float32Array.of(0, 1, 0, 1);
-    const y = Float32Array.of(0, 0, 1, 1);
-    expect(occupiedShare(x, y, 2)).toBe(1);
-  });
-
-  it('is one cell for equal codes', () => {
-    expect(occupiedShare(Float32Array.of(2, 2), Float32Array.of(3, 3), 4)).toBe(1 / 16);
+describe('ways between codes', () => {
+  it('come with the one through the emptiest place first', () => {
+    // Three sides of a square, without the one between the first corner and the last.
+    const side = (from: number[], to: number[]) =>
+      Array.from({ length: 21 }, (_, step) => linear(from, to, step / 20));
+    const [a, b, c, d] = [
+      [0, 0],
+      [0, 10],
+      [10, 10],
+      [10, 0],
+    ] as const;
+    const open = rows(...side([...a], [...b]), ...side([...b], [...c]), ...side([...c], [...d]));
+    const ways = rankWays(rows([...a], [...b], [...c], [...d]), open);
+    expect(ways).toHaveLength(6);
+    // The open side leads 5 from all codes, the diagonals too but no farther; sides with codes 0.
+    expect(ways.slice(0, 3)).toContainEqual({ from: 0, to: 3 });
+    expect(ways.slice(3)).toEqual(
+      expect.arrayContaining([
+        { from: 0, to: 1 },
+        { from: 1, to: 2 },
+        { from: 2, to: 3 },
+      ]),
+    );
   });
 });
 
@@ -79,29 +91,6 @@ describe('quantiles', () => {
     const values = Float32Array.of(5, 1, 3, 2, 4);
     expect([0, 0.25, 0.5, 1].map((share) => quantile(values, share))).toEqual([1, 2, 3, 5]);
     expect([...values]).toEqual([5, 1, 3, 2, 4]);
-  });
-});
-
-describe('interpolation between codes', () => {
-  it('is linear along the line', () => {
-    expect(linear([0, 2], [4, -2], 0.25)).toEqual([1, 1]);
-  });
-
-  it('keeps the length on an arc, and ends at the ends', () => {
-    const middle = spherical([2, 0], [0, 2], 0.5);
-    expect(middle[0]).toBeCloseTo(Math.SQRT2, 10);
-    expect(middle[1]).toBeCloseTo(Math.SQRT2, 10);
-    const third = spherical([1, 0, 0], [0, 1, 0], 1 / 3);
-    expect(Math.hypot(...third)).toBeCloseTo(1, 10);
-    expect(Math.atan2(third[1]!, third[0]!)).toBeCloseTo(Math.PI / 6, 10);
-    expect(spherical([3, 4], [1, -2], 0)).toEqual([3, 4]);
-    expect(spherical([3, 4], [1, -2], 1)).toEqual([1, -2]);
-  });
-
-  it('is linear where there is no one arc', () => {
-    expect(spherical([1, 1], [-1, -1], 0.5)).toEqual([0, 0]);
-    expect(spherical([1, 0], [3, 0], 0.5)).toEqual([2, 0]);
-    expect(spherical([0, 0], [2, 0], 0.5)).toEqual([1, 0]);
   });
 });
 

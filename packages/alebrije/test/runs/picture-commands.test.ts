@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CommandContext, RegisterCommand } from '../../src/cli/command.ts';
+import { registerCompare } from '../../src/cli/commands/compare.ts';
 import { registerInterpolate } from '../../src/cli/commands/interpolate.ts';
 import { registerManifold } from '../../src/cli/commands/manifold.ts';
 import { registerReconstruct } from '../../src/cli/commands/reconstruct.ts';
@@ -48,7 +49,15 @@ describe('commands that draw', () => {
     ['sample', registerSample, ['--count', '9', '--seed', '3'], { count: 9, seed: 3 }],
     ['reconstruct', registerReconstruct, ['--count', '5'], { count: 5, validationExamples: 100 }],
     ['scatter', registerScatter, [], { count: 100 }],
+    ['scatter-holes', registerScatter, ['--holes'], { drawn: 200 }],
     ['manifold', registerManifold, ['--grid', '4'], { grid: 4 }],
+    [
+      'manifold-holes',
+      registerManifold,
+      ['--grid', '4', '--holes'],
+      { grid: 4, varianceShare: expect.any(Number) },
+    ],
+    ['interpolate-hole', registerInterpolate, ['--hole', '--steps', '3'], { steps: 3 }],
     [
       'interpolate',
       registerInterpolate,
@@ -78,6 +87,17 @@ describe('commands that draw', () => {
     expect(json).toMatchObject({ count: 20 });
   });
 
+  it('compare answers with one row per run, and one picture', async () => {
+    const other = `${images}-again`;
+    fs.cpSync(images, other, { recursive: true });
+    const { json, text } = await answerOf(registerCompare, images, other, '--limit', '20');
+    const picture = join(images, 'samples', 'compare.png');
+    expect(json).toMatchObject({ picture, examples: 20, runs: [{ run: images }, { run: other }] });
+    expect(text).toContain('dense-vae-1');
+    expect(text).toContain('PCA mse');
+    expect(fs.statSync(picture).size).toBeGreaterThan(1000);
+  });
+
   it('report writes one page', async () => {
     const { json } = await answerOf(registerReport, points);
     expect(json.report).toBe(join(points, 'report.html'));
@@ -90,6 +110,12 @@ describe('wrong usage', () => {
     ['no run', registerSample, () => ['/nowhere'], /there is no run \/nowhere/],
     ['no PNG', registerScatter, () => [images, '--out', 'a.jpg'], /a\.jpg must end in \.png/],
     ['no folder', registerScatter, () => [images, '--out', '/no/where.png'], /no folder \/no/],
+    [
+      'a chosen way through a hole',
+      registerInterpolate,
+      () => [images, '--hole', '--from', '1', '--to', '2'],
+      /--hole looks for its own way/,
+    ],
     ['half a way', registerInterpolate, () => [images, '--from', '1'], /give both, or neither/],
     [
       'no example',

@@ -6,11 +6,12 @@ import type { OpenModel } from '../../src/runs/open-model.ts';
 import { codePlane } from '../../src/runs/pictures/code-plane.ts';
 import { shareInHoles, shownCodes } from '../../src/runs/pictures/codes.ts';
 import {
+  drawnCodesPicture,
   epochPictures,
   histogramPicture,
   historyPicture,
   historySvg,
-  holesPicture,
+  holeWayPicture,
   interpolationPicture,
   manifoldPicture,
   type Picture,
@@ -19,6 +20,7 @@ import {
   scatterPicture,
 } from '../../src/runs/pictures/index.ts';
 import { hostFloats } from '../../src/train/model-session.ts';
+import { phasesOf } from '../../src/train/phases.ts';
 import { pictureFacts, trainedModel, trainRun } from './trained-runs.ts';
 
 /** Decodes the picture; one that only holds its heading has far less ink than this. */
@@ -95,6 +97,18 @@ describe('a convolutional VAE of images with codes of two numbers', () => {
     expect(yHigh!).toBeGreaterThan(yLow!);
   });
 
+  it('shows where codes are drawn from, and which of them fall into holes', async () => {
+    const drawn = await drawnCodesPicture(model);
+    await expectDrawn(drawn);
+    expect(drawn.numbers.drawn).toBe(200);
+    const map = await manifoldPicture(model, { grid: 5, holes: true });
+    await expectDrawn(map, 0.3);
+    // From the prior, whatever the codes.
+    expect(map.numbers).toMatchObject({ xLow: -2.5, xHigh: 2.5, yLow: -2.5, yHigh: 2.5 });
+    expect(map.numbers.inHoles).toBeGreaterThanOrEqual(0);
+    expect(map.numbers.inHoles).toBeLessThanOrEqual(1);
+  });
+
   it('interpolates along lines and arcs', async () => {
     const straight = await interpolationPicture(model);
     await expectDrawn(straight, 0.2);
@@ -126,6 +140,10 @@ describe('a convolutional VAE of images with codes of two numbers', () => {
     // The validation loss averages the same KL divergence.
     expect(picture.numbers.kl).toBeCloseTo(history.at(-1)!.valKl!, 3);
     expect(picture.numbers.count).toBe(100);
+    const { meanDistance = 0, largestDistance = 0, unlikeNormal } = picture.numbers;
+    expect(meanDistance).toBeGreaterThan(0);
+    expect(largestDistance).toBeGreaterThanOrEqual(meanDistance);
+    expect([0, 1, 2]).toContain(unlikeNormal);
   });
 });
 
@@ -163,6 +181,18 @@ describe('a plain autoencoder of images', () => {
     await expectDrawn(await manifoldPicture(model, { grid: 4 }), 0.3);
   });
 
+  it('finds the way through the emptiest place, and shows where it lies', async () => {
+    const picture = await holeWayPicture(model, { steps: 6 });
+    const { width, height } = await expectDrawn(picture);
+    expect(height).toBeGreaterThan(0.9 * width);
+    const { from, to, steps, emptiest, inHoles } = picture.numbers;
+    expect(from).not.toBe(to);
+    expect(steps).toBe(6);
+    expect(emptiest!).toBeGreaterThan(0.5);
+    // A way that is nowhere in a hole is at most as far as that from training codes.
+    expect(inHoles! > 0).toBe(emptiest! > 1);
+  });
+
   it('knows no arc', async () => {
     await expect(interpolationPicture(model, { spherical: true })).rejects.toThrow(
       /--spherical needs codes whose prior/,
@@ -191,6 +221,15 @@ describe('an autoencoder of points in the plane', () => {
     expect(picture.numbers.mse).toBeLessThan(0.05);
   });
 
+  it('draws N(0, I) codes beside those of the roll, and a way that leaves the roll', async () => {
+    const drawn = await drawnCodesPicture(model);
+    await expectDrawn(drawn);
+    expect(drawn.numbers.inHoles!).toBeGreaterThan(0.5);
+    const way = await holeWayPicture(model);
+    await expectDrawn(way);
+    expect(way.numbers.emptiest!).toBeGreaterThan(1);
+  });
+
   it('has no images to decode', async () => {
     await expect(manifoldPicture(model)).rejects.toThrow(/points of 2 numbers/);
     await expect(interpolationPicture(model)).rejects.toThrow(/points of 2 numbers/);
@@ -211,14 +250,14 @@ describe('a linear autoencoder of points in space', () => {
   });
 
   it('has reconstructions alone after an epoch, as there is no prior', async () => {
-    const names = Object.keys(await epochPictures(model.session, model.data));
+    const [phase] = phasesOf(model.system);
+    const names = Object.keys(await epochPictures(model.session, model.data, phase!));
     expect(names).toEqual(['reconstructions']);
   });
 
-  it('shows its holes', async () => {
-    const picture = await holesPicture(model);
-    await expectDrawn(picture, 0.01);
-    expect(picture.numbers.occupiedShare).toBeLessThan(0.2);
+  it('draws codes in space, and a way among them', async () => {
+    await expectDrawn(await drawnCodesPicture(model), 0.01);
+    await expectDrawn(await holeWayPicture(model), 0.005);
     await expectDrawn(await samplePicture(model, { count: 50 }), 0.005);
   });
 });

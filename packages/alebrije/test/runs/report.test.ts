@@ -32,14 +32,17 @@ describe('the report', () => {
       'expected',
       'reconstructions',
       'codes',
+      'distances',
       'plane',
+      'features',
       'interpolation',
       'samples',
       'measured',
       ...CLOSING,
     ]);
-    // Reconstructions, codes, two maps, two interpolations, samples, histograms.
-    expect(html.match(/src="data:image\/png;base64,/g)).toHaveLength(8);
+    // Reconstructions, codes, distances, two maps, three of units, two interpolations; drawn codes,
+    // map, samples, way, histograms.
+    expect(html.match(/src="data:image\/png;base64,/g)).toHaveLength(15);
     expect(html).toContain('<svg');
     expect(html).not.toMatch(/(src|href)="(https?:|\/)/);
     expect(html).toContain('100,868');
@@ -54,7 +57,12 @@ describe('the report', () => {
     const content = await reportContent(model);
     const holes = content.sections.find(({ id }) => id === 'holes')!;
     expect(holes.title).toBe('Why this does not generate');
-    expect(holes.figures).toHaveLength(2);
+    expect(holes.figures!.map(({ caption }) => caption.slice(0, 2))).toEqual([
+      '1.',
+      '2.',
+      '3.',
+      '4.',
+    ]);
     expect(holes.paragraphs!.join(' ')).toContain('variational autoencoder');
     expect(content.sections.some(({ id }) => id === 'samples')).toBe(false);
     // Published numbers are for all of Fashion-MNIST, so none is held against 400 images.
@@ -76,9 +84,12 @@ describe('the report', () => {
       'training',
       'reconstructions',
       'codes',
+      'distances',
       'holes',
       'measured',
     ]);
+    const holes = content.sections.find(({ id }) => id === 'holes')!;
+    expect(holes.figures).toHaveLength(3);
     const error = content.headlines.find(({ label }) => label === 'Error over that of PCA')!;
     expect(error.limit!.value).toBe(1);
     expect(error.value).toBeGreaterThanOrEqual(1);

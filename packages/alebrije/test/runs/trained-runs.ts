@@ -21,6 +21,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   'conv-ae': [...CLOTHES, 'epochs=1'],
   'stacked-ae': [...CLOTHES, 'epochs=3'],
   'dense-vae': [...CLOTHES, 'epochs=3'],
+  'gaussian-denoising-ae': [...CLOTHES, 'epochs=4'],
   'swiss-roll-ae': ['examples=2000', 'batchSize=200', 'epochs=30'],
   'pca-ae': ['examples=60', 'batchSize=60', 'epochs=200'],
 };

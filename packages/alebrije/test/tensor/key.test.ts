@@ -1,14 +1,24 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import wabt from 'wabt';
 import {
+  drawBernoulli,
   drawIntegers,
   drawNormal,
   drawPermutation,
   drawUniform,
   fold,
+  type Key,
   key,
-  philox,
 } from '../../src/tensor/key.ts';
+import { encrypt, streamWords } from '../../src/tensor/philox.ts';
+
+const SOURCES = new URL('../../src/tensor/', import.meta.url);
+
+type Counter = readonly [number, number, number, number];
+
+const philox = (counter: Counter, source: Key) => encrypt(...counter, source).slice();
 
 const hex = (words: Uint32Array) => [...words].map((word) => word.toString(16).padStart(8, '0'));
 
@@ -42,6 +52,34 @@ describe('philox', () => {
     ],
   ] as const)('known answer for counter %j, key %j', (counter, [k0, k1], expected) => {
     expect(hex(philox(counter, { k0, k1 })).join(' ')).toBe(expected);
+  });
+});
+
+describe('the module', () => {
+  test('is what its source compiles to', async () => {
+    const text = await readFile(new URL('philox.wat', SOURCES), 'utf8');
+    const { parseWat } = await wabt();
+    const { buffer } = parseWat('philox.wat', text, { simd: true }).toBinary({});
+    const lines =
+      Buffer.from(buffer)
+        .toString('base64')
+        .match(/.{1,90}/g) ?? [];
+    const quoted = lines.map((line) => `  '${line}'`).join(' +\n');
+    const module = `/** Of philox.wat. */\nexport const philoxModule =\n${quoted};\n`;
+    await expect(module).toMatchFileSnapshot(
+      new URL('generated/philox-module.ts', SOURCES).pathname,
+    );
+  });
+
+  test('draws the words of the blocks, over several fillings of its memory', () => {
+    const source = fold(key(5), 'words');
+    const count = 100_003;
+    const words = streamWords(source, count);
+    const wrong = words.findIndex(
+      (word, i) => word !== encrypt(Math.floor(i / 4), 0, 0, 0, source)[i % 4],
+    );
+    expect(words).toHaveLength(count);
+    expect(wrong).toBe(-1);
   });
 });
 
@@ -170,6 +208,29 @@ describe('draws', () => {
     }
   });
 
+  test('bernoulli: the value where half a word is below the probability', () => {
+    const source = key(6);
+    const n = 70_000;
+    const words = streamWords(source, n / 2);
+    for (const probability of [0.6, 0.25, 1 / 3, 1e-9, 1 - 1e-9]) {
+      const draws = drawBernoulli(source, n, probability, 2.5);
+      const threshold = Math.min(Math.max(Math.round(probability * 2 ** 16), 1), 2 ** 16 - 1);
+      const wrong = draws.findIndex((draw, i) => {
+        const half = (words[i >> 1]! >>> (16 * (i % 2))) & 0xffff;
+        return draw !== (half < threshold ? 2.5 : 0);
+      });
+      expect(wrong).toBe(-1);
+      // Five standard errors.
+      const error = Math.sqrt((probability * (1 - probability)) / n);
+      expect(Math.abs(meanOf(draws, (x) => x / 2.5) - probability)).toBeLessThan(
+        5 * error + 2 ** -16,
+      );
+    }
+    for (const bad of [0, 1, -0.1, Number.NaN]) {
+      expect(() => drawBernoulli(source, 1, bad)).toThrow('between 0 and 1');
+    }
+  });
+
   test('integers: in range, every value equally often', () => {
     const bound = 10;
     const counts = new Int32Array(bound);
@@ -191,7 +252,8 @@ describe('draws', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.nat(40), fc.maxSafeInteger(), (a, b, seed) => {
         const [few, many] = [Math.min(a, b), Math.max(a, b)];
-        for (const draw of [drawUniform, drawNormal]) {
+        const drawHalf = (source: Key, count: number) => drawBernoulli(source, count, 0.5);
+        for (const draw of [drawUniform, drawNormal, drawHalf]) {
           const prefix = draw(key(seed), few);
           expect(prefix).toHaveLength(few);
           expect([...prefix]).toEqual([...draw(key(seed), many).subarray(0, few)]);

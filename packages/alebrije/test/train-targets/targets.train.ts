@@ -66,3 +66,12 @@ test.skipIf(!hasFullData)(
     expect(last.valLoss).toBeLessThan(0.0139);
   },
 );
+
+test.skipIf(!hasFullData).each([
+  ['tied-ae', 0.0133],
+  ['greedy-ae', 0.0133],
+  ['denoising-ae', 0.0166],
+])('%s comes within 5 %% of %d on the full data (skipped without them)', async (name, target) => {
+  const { last } = await trainRecipe(name);
+  expect(last.valLoss).toBeLessThan(1.05 * target);
+});

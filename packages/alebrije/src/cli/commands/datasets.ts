@@ -1,62 +1,54 @@
-/** `alebrije datasets`: which there are, whether they are sound, and how to get them. */
+/** `alebrije datasets`: which there are, whether they are sound, what they look like, how to get them. */
 
-import { diagnoseDatasets } from '../../data/doctor.ts';
-import { downloadFashionMnist } from '../../data/fashion-mnist.ts';
-import { DATASETS } from '../../data/registry.ts';
-import { UserError } from '../../errors.ts';
-import type { CommandContext, RegisterCommand } from '../command.ts';
+import { datasetEntries } from '../../data/registry.ts';
+import type { RegisterCommand } from '../command.ts';
 import { datasetList } from '../dataset-list.ts';
-import { createDownloadDisplay } from '../download-display.ts';
-import { EXIT_FAILED, EXIT_INTERRUPTED } from '../exit-codes.ts';
-import { formatTable } from '../table.ts';
-
-async function doctor(context: CommandContext): Promise<void> {
-  const datasets = await diagnoseDatasets();
-  const ok = datasets.every((status) => status.ok);
-  const rows = datasets.map((status) => [status.name, status.ok ? 'ok' : 'bad', status.message]);
-  const mends = datasets.flatMap(({ name, mend }) => (mend ? [`${name}: ${mend}`] : []));
-  const table = formatTable(['dataset', 'state', 'finding'], rows);
-  context.answer({ ok, datasets }, [table, ...mends].join('\n'));
-  if (!ok) context.exitCode = EXIT_FAILED;
-}
-
-async function importDataset(dataset: string, context: CommandContext): Promise<void> {
-  if (dataset !== 'fashion-mnist') {
-    throw new UserError(
-      `${JSON.stringify(dataset)} cannot be downloaded: fashion-mnist is what can`,
-    );
-  }
-  const { signal } = context;
-  const display = createDownloadDisplay(context);
-  try {
-    const folder = await downloadFashionMnist({ onProgress: display.onProgress, signal });
-    display.stop();
-    context.answer({ dataset, folder }, `${dataset} is in ${folder}, checksums right`);
-  } catch (error) {
-    display.stop();
-    if (!signal.aborted) throw error;
-    context.exitCode = EXIT_INTERRUPTED;
-    context.note('interrupted; the files that were complete are kept, the next import goes on');
-  }
-}
+import type { ImportOptions } from '../datasets/import.ts';
+import type { ShowOptions } from '../datasets/show.ts';
+import { wholeNumberFrom } from '../options.ts';
 
 export const registerDatasets: RegisterCommand = (program, context) => {
-  const list = () => {
-    const { json, text } = datasetList(DATASETS);
+  const list = async () => {
+    const { json, text } = datasetList(await datasetEntries());
     context.answer(json, text);
   };
   const datasets = program
     .command('datasets')
-    .description('list, check or download datasets')
+    .description('list, check, show, download or import datasets')
     .action(list);
   datasets.command('list').description('list the datasets').action(list);
   datasets
     .command('doctor')
-    .description('load every dataset, and say what is wrong and how to mend it')
-    .action(() => doctor(context));
+    .description('say what is wrong with datasets or your own data, and how to mend it')
+    .argument('[what...]', 'names, or paths of your own data (default: all datasets)')
+    .action(async (what: readonly string[]) => {
+      const { runDoctor } = await import('../datasets/doctor.ts');
+      await runDoctor(what, context);
+    });
   datasets
     .command('import')
-    .description('download a dataset into the cache')
-    .argument('<name>', 'fashion-mnist')
-    .action((name: string) => importDataset(name, context));
+    .description('download or make a dataset, or read your own data, into the cache')
+    .argument('<what>', 'a name, or the path of a folder or zip of images, or of a CSV file')
+    .option('--name <name>', 'what to call it (default: as the file or folder)')
+    .option('--size <pixels>', 'side that images are cropped and scaled to', wholeNumberFrom(4))
+    .option('--grey', 'read images in grey (default: if all are)')
+    .option('--colour', 'read images in colour')
+    .option('--standardise', 'bring every column of a CSV file to mean 0, standard deviation 1')
+    .option('--replace', 'take the place of what was imported under the same name')
+    .action(async (what: string, options: ImportOptions) => {
+      const { runImport } = await import('../datasets/import.ts');
+      await runImport(what, options, context);
+    });
+  datasets
+    .command('show')
+    .description('draw a dataset: its classes, attributes, factors or points')
+    .argument('<dataset>', 'a name, or the path of your own data')
+    .option('--columns <count>', 'images in a row', wholeNumberFrom(2), 12)
+    .option('--rows <count>', 'rows, where there are no classes', wholeNumberFrom(1), 8)
+    .option('--seed <number>', 'of generated data', wholeNumberFrom(0), 0)
+    .option('--out <file.png>', "the picture's file (default: the dataset's name)")
+    .action(async (name: string, options: ShowOptions) => {
+      const { runShow } = await import('../datasets/show.ts');
+      await runShow(name, options, context);
+    });
 };

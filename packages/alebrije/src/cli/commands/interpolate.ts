@@ -1,8 +1,9 @@
 /** `alebrije interpolate`: decodes the way from one held-out example's code to another's. */
 
 import { UserError } from '../../errors.ts';
+import { holeWayPicture } from '../../runs/pictures/hole-way.ts';
 import { interpolationPicture } from '../../runs/pictures/interpolation.ts';
-import type { RegisterCommand } from '../command.ts';
+import type { CommandContext, RegisterCommand } from '../command.ts';
 import { wholeNumberFrom } from '../options.ts';
 import { addPictureOptions, answerPicture, type PictureOptions } from '../picture-command.ts';
 
@@ -11,12 +12,30 @@ interface InterpolateOptions extends PictureOptions {
   readonly to?: number;
   readonly steps?: number;
   readonly spherical?: true;
+  readonly hole?: true;
 }
 
 function pairsOf({ from, to }: InterpolateOptions): [number, number][] | undefined {
   if (from === undefined && to === undefined) return undefined;
   if (from !== undefined && to !== undefined) return [[from, to]];
   throw new UserError('--from and --to name one way together: give both, or neither');
+}
+
+/** @throws UserError if the way is chosen otherwise too */
+function throughHole(
+  folder: string,
+  options: InterpolateOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { from, to, spherical, steps } = options;
+  if (from !== undefined || to !== undefined || spherical) {
+    throw new UserError(
+      '--hole looks for its own way, a straight one: leave --from, --to and --spherical out',
+    );
+  }
+  return answerPicture({ name: 'interpolate-hole', folder, options }, context, (model) =>
+    holeWayPicture(model, { steps }),
+  );
 }
 
 export const registerInterpolate: RegisterCommand = (program, context) => {
@@ -30,7 +49,9 @@ export const registerInterpolate: RegisterCommand = (program, context) => {
       wholeNumberFrom(2),
     )
     .option('--spherical', 'along an arc about the origin, for codes whose prior is N(0, I)')
+    .option('--hole', 'straight through the emptiest place between any two, and where it lies')
     .action(async (folder: string, options: InterpolateOptions) => {
+      if (options.hole) return throughHole(folder, options, context);
       const { steps, spherical } = options;
       const pairs = pairsOf(options);
       await answerPicture({ name: 'interpolate', folder, options }, context, async (model) => {

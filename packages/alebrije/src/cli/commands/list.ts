@@ -1,7 +1,7 @@
 /** `alebrije list`: what there is to train, to train on, and to measure. */
 
 import { Argument } from 'commander';
-import { DATASETS } from '../../data/registry.ts';
+import { datasetEntries } from '../../data/registry.ts';
 import { METRICS } from '../../metrics/registry.ts';
 import { recipes } from '../../recipes/registry.ts';
 import type { RegisterCommand } from '../command.ts';
@@ -39,9 +39,9 @@ function metricList(): List {
   return { json: { metrics: METRICS }, text: formatTable(['metric', 'description'], rows) };
 }
 
-const lists: Readonly<Record<string, () => List>> = {
+const lists: Readonly<Record<string, () => List | Promise<List>>> = {
   recipes: recipeList,
-  datasets: () => datasetList(DATASETS),
+  datasets: async () => datasetList(await datasetEntries()),
   metrics: metricList,
 };
 
@@ -52,8 +52,8 @@ export const registerList: RegisterCommand = (program, context) => {
     .addArgument(
       new Argument('[what]', 'what to list').choices(Object.keys(lists)).default('recipes'),
     )
-    .action((what: string) => {
-      const { json, text } = lists[what]!();
+    .action(async (what: string) => {
+      const { json, text } = await lists[what]!();
       context.answer(json, text);
     });
 };

@@ -8,6 +8,7 @@ import { addPictureOptions, answerPicture, type PictureOptions } from '../pictur
 interface ManifoldOptions extends PictureOptions {
   readonly grid?: number;
   readonly codes: boolean;
+  readonly holes?: true;
 }
 
 export const registerManifold: RegisterCommand = (program, context) => {
@@ -15,9 +16,11 @@ export const registerManifold: RegisterCommand = (program, context) => {
     .description('decode a grid over the plane of the codes')
     .option('--grid <count>', 'images a side (default: 20)', wholeNumberFrom(2))
     .option('--no-codes', 'only the images, without the codes of held-out examples over them')
-    .action((folder: string, { grid, codes, ...options }: ManifoldOptions) =>
-      answerPicture({ name: 'manifold', folder, options }, context, (model) =>
-        manifoldPicture(model, { grid, codes }),
-      ),
-    );
+    .option('--holes', 'all from where codes are drawn, and tint what no training code is near')
+    .action((folder: string, { grid, codes, holes, ...options }: ManifoldOptions) => {
+      const name = holes ? 'manifold-holes' : 'manifold';
+      return answerPicture({ name, folder, options }, context, (model) =>
+        manifoldPicture(model, { grid, codes, holes }),
+      );
+    });
 };

@@ -1,11 +1,11 @@
 /** `alebrije summary`: a recipe's networks, layer by layer, without data and without training. */
 
-import { DATASETS } from '../../data/registry.ts';
-import { UserError } from '../../errors.ts';
+import { findDatasetEntry } from '../../data/registry.ts';
 import { type NetworkSummary, summarize } from '../../nn/summary.ts';
 import type { DataInfo, TrainingConfig } from '../../recipes/recipe.ts';
 import { findRecipe } from '../../recipes/registry.ts';
 import { configure } from '../../runs/config.ts';
+import { imageTarget } from '../../runs/data.ts';
 import type { RegisterCommand } from '../command.ts';
 import { collect } from '../options.ts';
 import { formatCount, formatTable } from '../table.ts';
@@ -16,13 +16,9 @@ interface SummaryOptions {
 }
 
 /** What the registry knows of a dataset is all that an architecture needs. */
-function describeData({ data, batchSize, epochs }: TrainingConfig): DataInfo {
-  const entry = DATASETS.find(({ name }) => name === data);
-  if (!entry) {
-    const names = DATASETS.map(({ name }) => name).join(', ');
-    throw new UserError(`there is no dataset ${JSON.stringify(data)}; there are ${names}`);
-  }
-  const { kind, shape, sizes } = entry;
+async function describeData(config: TrainingConfig): Promise<DataInfo> {
+  const { data, batchSize, epochs } = config;
+  const { kind, shape, sizes } = await findDatasetEntry(data, { images: imageTarget(config) });
   return { kind, shape, totalSteps: Math.floor(sizes[0] / batchSize) * epochs };
 }
 
@@ -47,15 +43,15 @@ export const registerSummary: RegisterCommand = (program, context) => {
     .command('summary')
     .description("show a recipe's networks layer by layer")
     .argument('<recipe>', 'a name that `alebrije list` shows')
-    .option('--data <name>', 'dataset whose shape the networks get')
+    .option('--data <name>', 'dataset, or path, whose shape the networks get')
     .option('--set <path=value>', 'change a setting; may be given again', collect)
-    .action((name: string, { data, set = [] }: SummaryOptions) => {
+    .action(async (name: string, { data, set = [] }: SummaryOptions) => {
       const recipe = findRecipe(name);
       const config = configure(
         recipe,
         data === undefined ? set : [...set, `data=${JSON.stringify(data)}`],
       );
-      const system = recipe.build(config, describeData(config));
+      const system = recipe.build(config, await describeData(config));
       const networks = Object.fromEntries(
         Object.entries(system.networks).map(
           ([network, { layer, input }]) => [network, summarize(layer, input)] as const,

@@ -131,9 +131,9 @@ async function finishingLines(
 }
 
 /** The drawing libraries are loaded when the first epoch has ended, not before the first step. */
-const drawPictures: EpochPictures = async (session, data) => {
+const drawPictures: EpochPictures = async (session, data, phase) => {
   const { epochPictures } = await import('../../runs/pictures/epoch-pictures.ts');
-  return epochPictures(session, data);
+  return epochPictures(session, data, phase);
 };
 
 async function train(name: string, options: TrainOptions, context: CommandContext): Promise<void> {
@@ -188,9 +188,13 @@ export const registerTrain: RegisterCommand = (program, context) => {
     .command('train')
     .description('train a recipe into a run folder')
     .argument('<recipe>', 'a name that `alebrije list` shows')
-    .option('--epochs <count>', 'passes over the training examples', wholeNumberFrom(1))
+    .option(
+      '--epochs <count>',
+      'passes over the training examples, all phases together',
+      wholeNumberFrom(1),
+    )
     .option('--steps <count>', 'end after so many batches in all', wholeNumberFrom(1))
-    .option('--data <name>', 'dataset, see `alebrije list datasets`')
+    .option('--data <name|path>', 'dataset, see `alebrije list datasets`, or your own data')
     .option('--seed <number>', 'of all random draws', wholeNumberFrom(0))
     .option('--out <folder>', "the run's own folder (default: the next free one of --runs)")
     .option('--set <path=value>', 'change a setting; may be given again', collect)

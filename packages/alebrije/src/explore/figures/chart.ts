@@ -57,11 +57,15 @@ function completeOption(option: ChartOption): ChartOption {
   };
 }
 
-/** Draws a chart as PNG bytes; `underlay` draws first, in CSS pixels, what lies under the chart. */
+/** Draws on a sheet in CSS pixels. */
+type Draw = (context: SKRSContext2D) => void;
+
+/** Draws a chart as PNG bytes; `underlay` draws what lies under it, `overlay` what lies over it. */
 export async function renderChart(
   option: ChartOption,
   size: ChartSize,
-  underlay?: (context: SKRSContext2D) => void,
+  underlay?: Draw,
+  overlay?: Draw,
 ): Promise<Uint8Array> {
   const charts = await loadCharts();
   const canvas = await loadCanvas();
@@ -78,6 +82,7 @@ export async function renderChart(
     underlay?.(context);
     context.imageSmoothingEnabled = false;
     context.drawImage(drawing, 0, 0, size.width, size.height);
+    overlay?.(context);
     return await finishSheet(sheet);
   } finally {
     chart.dispose();

@@ -9,6 +9,8 @@ export interface HistogramsOptions extends FigureHeading {
   dimensions: number;
   /** How many dimensions to draw. Default: the first 50 at most. */
   shown?: number | undefined;
+  /** Kolmogorov-Smirnov distance of each dimension from the prior, written over its histogram. */
+  distances?: ArrayLike<number> | undefined;
   /** Names of the dimensions. Default: z₁, z₂, ... */
   names?: readonly string[] | undefined;
   legend?: { codes: string; prior: string } | undefined;
@@ -43,7 +45,7 @@ function subscript(value: number): string {
 
 /** Each code dimension's histogram against the density of the prior N(0, 1), as small multiples. */
 export async function histograms(options: HistogramsOptions): Promise<Uint8Array> {
-  const { codes, dimensions, names, legend = LEGEND } = options;
+  const { codes, dimensions, distances, names, legend = LEGEND } = options;
   if (codes.length === 0 || codes.length % dimensions !== 0) {
     throw new UserError(`${codes.length} values do not make codes of ${dimensions} dimensions.`);
   }
@@ -53,11 +55,12 @@ export async function histograms(options: HistogramsOptions): Promise<Uint8Array
     width: columns === 10 ? 100 : [0, 560, 420, 300, 230, 180][columns]!,
     height: columns === 10 ? 76 : [0, 320, 260, 200, 150, 120][columns]!,
   };
-  const gap = { x: columns === 10 ? 18 : 28, y: 74 };
+  const captionHeight = distances ? 54 : 40;
+  const gap = { x: columns === 10 ? 18 : 28, y: captionHeight + 34 };
   const left = MARGIN;
   const width = 2 * left + columns * (panel.width + gap.x) - gap.x;
   const heading = layoutHeading(options, width, (await loadCanvas()).textWidth);
-  const top = heading.height + 74;
+  const top = heading.height + captionHeight + 34;
   const places = Array.from({ length: shown }, (_, index) => ({
     left: left + (index % columns) * (panel.width + gap.x),
     top: top + Math.floor(index / columns) * (panel.height + gap.y),
@@ -77,9 +80,9 @@ export async function histograms(options: HistogramsOptions): Promise<Uint8Array
         const numbers = `μ ${(Math.round(mean * 100) / 100 + 0).toFixed(2).replace('-', '−')}  σ ${deviation.toFixed(2)}`;
         return {
           text: names?.[index] ?? `z${subscript(index + 1)}`,
-          subtext: numbers,
+          subtext: distances ? `${numbers}\nD ${distances[index]!.toFixed(3)}` : numbers,
           left: place.left,
-          top: place.top - 40,
+          top: place.top - captionHeight,
           padding: 0,
           itemGap: 3,
           textStyle: { fontSize: narrow ? 12 : 14, lineHeight: 16, fontWeight: 600, color: INK },

@@ -12,11 +12,16 @@ export interface ImageGridOptions extends FigureHeading {
   columnLabels?: readonly string[] | undefined;
   /** Under every image, for example its class or its error. */
   captions?: readonly string[] | undefined;
+  /** Which images get a frame, row by row. */
+  framed?: readonly boolean[] | undefined;
 }
+
+/** Room for two frames side by side, CSS pixels. */
+const FRAMED_GAP = 8;
 
 /** A grid of images: samples, the worst anomalies, what activates a unit most. */
 export async function imageGrid(options: ImageGridOptions): Promise<Uint8Array> {
-  const { images, rowLabels, columnLabels, captions } = options;
+  const { images, rowLabels, columnLabels, captions, framed } = options;
   checkImages(images);
   if (images.count < 1) throw new UserError('A grid needs at least one image; none was given.');
   const columns = options.columns ?? Math.ceil(Math.sqrt(images.count));
@@ -31,8 +36,11 @@ export async function imageGrid(options: ImageGridOptions): Promise<Uint8Array> 
       ),
       label: rowLabels?.[row],
       captions: captions?.slice(start, start + length),
+      framed:
+        framed &&
+        Array.from({ length }, (_, column) => column).filter((column) => framed[start + column]),
       space: captions && row > 0 ? 8 : 0,
     };
   });
-  return drawTileSheet({ ...options, rows, columnLabels });
+  return drawTileSheet({ ...options, rows, columnLabels, ...(framed && { gap: FRAMED_GAP }) });
 }

@@ -11,11 +11,15 @@ export interface InterpolationStripOptions extends FigureHeading {
   rowLabels?: readonly string[] | undefined;
   /** Above the columns; default: how far along the way each one lies, 0 to 1. */
   columnLabels?: readonly string[] | undefined;
+  /** Under every image, row by row. */
+  captions?: readonly string[] | undefined;
+  /** Which images get a frame, row by row. Default: both end points. */
+  framed?: readonly boolean[] | undefined;
 }
 
-/** Rows of interpolations between two codes; the end points are framed. */
+/** Rows of interpolations between two codes. */
 export async function interpolationStrip(options: InterpolationStripOptions): Promise<Uint8Array> {
-  const { images, steps, rowLabels } = options;
+  const { images, steps, rowLabels, captions, framed } = options;
   checkImages(images);
   if (steps < 2 || images.count < steps || images.count % steps !== 0) {
     throw new UserError(
@@ -29,7 +33,12 @@ export async function interpolationStrip(options: InterpolationStripOptions): Pr
       drawImage(canvas, images, row * steps + step, scale),
     ),
     label: rowLabels?.[row],
-    framed: [0, steps - 1],
+    captions: captions?.slice(row * steps, (row + 1) * steps),
+    framed: framed
+      ? Array.from({ length: steps }, (_, step) => step).filter(
+          (step) => framed[row * steps + step],
+        )
+      : [0, steps - 1],
     space: row > 0 ? 12 : 4,
   }));
   const columnLabels =

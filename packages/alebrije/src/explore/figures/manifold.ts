@@ -3,7 +3,7 @@ import { discard, type FigureHeading, headingOption, layoutHeading, loadCanvas }
 import { type Range, renderChart, valueAxis } from './chart.ts';
 import { checkImages, drawImage, type ImageBatch, tileScale } from './images.ts';
 import { classLegend, LEGEND_GAP, LEGEND_WIDTH, type PointOptions, pointSeries } from './points.ts';
-import { MARGIN, PIXEL_RATIO } from './theme.ts';
+import { MARGIN, PIXEL_RATIO, VALIDATION } from './theme.ts';
 
 export interface ManifoldOptions extends FigureHeading {
   /** Decoded codes, row by row from the upper left: the first row has the largest second code. */
@@ -16,6 +16,8 @@ export interface ManifoldOptions extends FigureHeading {
   yRange: Range;
   /** Codes of real images, drawn half transparent over the grid; those outside it are left out. */
   codes?: PointOptions | undefined;
+  /** Which images are tinted, row by row: those whose codes lie in holes. */
+  tinted?: readonly boolean[] | undefined;
   xName?: string | undefined;
   yName?: string | undefined;
 }
@@ -25,10 +27,12 @@ const AXIS_LEFT = 48;
 const AXIS_BOTTOM = 56;
 /** Over the images where codes are drawn on them, so that the class colours stay legible. */
 const VEIL = 'rgba(255, 255, 255, 0.7)';
+/** How much of a tinted image is the tint. */
+const TINT = 0.45;
 
 /** What the decoder makes of every place in the code plane, each image drawn at its code. */
 export async function manifold(options: ManifoldOptions): Promise<Uint8Array> {
-  const { images, rows, columns, xRange, yRange, codes } = options;
+  const { images, rows, columns, xRange, yRange, codes, tinted } = options;
   checkImages(images);
   if (rows < 1 || columns < 1 || rows * columns !== images.count) {
     throw new UserError(
@@ -45,8 +49,15 @@ export async function manifold(options: ManifoldOptions): Promise<Uint8Array> {
   const mosaic = canvas.createCanvas(columns * tileWidth, rows * tileHeight);
   const context = mosaic.getContext('2d');
   for (const [index, tile] of tiles.entries()) {
-    const row = Math.floor(index / columns);
-    context.drawImage(tile, (index - row * columns) * tileWidth, row * tileHeight);
+    const top = Math.floor(index / columns) * tileHeight;
+    const left = (index % columns) * tileWidth;
+    context.drawImage(tile, left, top);
+    if (tinted?.[index]) {
+      context.globalAlpha = TINT;
+      context.fillStyle = VALIDATION;
+      context.fillRect(left, top, tileWidth, tileHeight);
+      context.globalAlpha = 1;
+    }
     discard(tile);
   }
 

@@ -8,6 +8,7 @@ import {
   type PointOptions,
   pointSeries,
 } from './points.ts';
+import { overlayExtent, overlaySeries, type ScatterOverlay } from './scatter-overlays.ts';
 import { MARGIN, MUTED, PAPER, TICK_SIZE } from './theme.ts';
 
 export interface ScatterOptions extends FigureHeading, PointOptions {
@@ -17,6 +18,8 @@ export interface ScatterOptions extends FigureHeading, PointOptions {
   equalAxes?: boolean | undefined;
   /** Draws the circles of 1, 2 and 3 standard deviations of the prior N(0, I). Default false. */
   prior?: boolean | undefined;
+  /** Drawn over the points, the last one on top. */
+  overlays?: readonly ScatterOverlay[] | undefined;
 }
 
 const WIDTH = 960;
@@ -27,15 +30,15 @@ const PRIOR_RINGS = 3;
 
 /** Points in a plane, coloured by class (with a legend) or by a number (with a colour bar). */
 export async function scatter(options: ScatterOptions): Promise<Uint8Array> {
-  const { colouring, prior = false } = options;
+  const { colouring, prior = false, overlays = [] } = options;
   const canvas = await loadCanvas();
   const heading = layoutHeading(options, WIDTH, canvas.textWidth);
   const left = MARGIN + AXIS_LEFT;
   const right = colouring ? LEGEND_WIDTH : MARGIN;
   const plot = { width: WIDTH - left - right, height: PLOT_HEIGHT };
   const always = prior ? [-PRIOR_RINGS, PRIOR_RINGS] : [];
-  let x = padRange(extent(options.x, always));
-  let y = padRange(extent(options.y, always));
+  let x = padRange(extent(options.x, always, ...overlayExtent(overlays, 'x')));
+  let y = padRange(extent(options.y, always, ...overlayExtent(overlays, 'y')));
   if (options.equalAxes || prior) [x, y] = equalScale(x, y, plot);
 
   const legendLeft = left + plot.width + LEGEND_GAP;
@@ -53,6 +56,7 @@ export async function scatter(options: ScatterOptions): Promise<Uint8Array> {
     series: [
       pointSeries(options),
       ...(prior ? Array.from({ length: PRIOR_RINGS }, (_, ring) => priorCircle(ring + 1)) : []),
+      ...overlays.flatMap(overlaySeries),
       ...key.series,
     ],
   };

@@ -31,6 +31,8 @@ export interface TileRow {
   framed?: readonly number[] | undefined;
   /** Extra space above the row, CSS pixels. */
   space?: number | undefined;
+  /** One line above the row, from its left edge. */
+  heading?: string | undefined;
 }
 
 export interface TileSheet extends FigureHeading {
@@ -43,6 +45,7 @@ export interface TileSheet extends FigureHeading {
 
 const CAPTION_LEADING = 18;
 const LABEL_GAP = 16;
+const HEADING_HEIGHT = 30;
 const LEAST_WIDTH = 480;
 
 /** Draws the rows, headed and labelled; the sheet grows with them. Returns PNG bytes. */
@@ -68,7 +71,8 @@ export async function drawTileSheet(options: TileSheet): Promise<Uint8Array> {
     texts ? Math.max(0, ...texts.map((text) => wrap(text).length)) * CAPTION_LEADING + 6 : 0;
 
   const columnLabelHeight = blockHeight(columnLabels);
-  const rowHeights = rows.map((row) => tileHeight + blockHeight(row.captions) + (row.space ?? 0));
+  const above = (row: TileRow) => (row.space ?? 0) + (row.heading ? HEADING_HEIGHT : 0);
+  const rowHeights = rows.map((row) => above(row) + tileHeight + blockHeight(row.captions));
   const height =
     heading.height +
     columnLabelHeight +
@@ -94,7 +98,13 @@ export async function drawTileSheet(options: TileSheet): Promise<Uint8Array> {
   }
   top += columnLabelHeight;
   for (const [rowIndex, row] of rows.entries()) {
-    const tileTop = top + (row.space ?? 0);
+    const tileTop = top + above(row);
+    if (row.heading) {
+      context.font = font(LABEL_SIZE + 1, 600);
+      context.fillStyle = INK;
+      context.textAlign = 'left';
+      context.fillText(row.heading, MARGIN, tileTop - HEADING_HEIGHT / 2 - 4);
+    }
     if (row.label) {
       context.font = labelFont;
       context.fillStyle = INK;

@@ -12,14 +12,19 @@ function hiddenLayers(sizes: readonly number[]): Record<string, Layer> {
   );
 }
 
-/** [...] → hidden layers → code [Z], the code with the activation given. */
+/**
+ * [...] → hidden layers → code [Z], the code with the activation given.
+ * @param entry layers before the hidden ones, such as noise
+ */
 export function denseEncoder(
   hidden: readonly number[],
   codeSize: number,
-  codeActivation: 'relu' | 'linear' = 'linear',
+  codeActivation: 'relu' | 'sigmoid' | 'linear' = 'linear',
+  entry: Readonly<Record<string, Layer>> = {},
 ): Layer {
   return sequential({
     flatten: flatten(),
+    ...entry,
     ...hiddenLayers(hidden),
     code: dense(codeSize, { activation: codeActivation }),
   });

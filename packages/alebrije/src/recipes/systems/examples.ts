@@ -75,6 +75,21 @@ export function squareImages(
 }
 
 /**
+ * Colour images in a square of zeros, for convolutional networks.
+ * @throws UserError if the data are no colour images, or larger than the square
+ */
+export function colourImages(
+  data: DataInfo,
+  side: number,
+  { recipe, codeSize }: ExampleOptions,
+): ExampleShapes {
+  expectImages(data, recipe, 3, side);
+  const shape = [3, side, side];
+  const preprocess = (raw: Tensor) => padToSquare(unitPixels(raw), side);
+  return { input: shape, codeSize, dataShape: shape, preprocess };
+}
+
+/**
  * Grey images as vectors of pixels, for dense networks.
  * @throws UserError if the data are no grey images, or too large
  */
@@ -82,6 +97,16 @@ export function flatImages(data: DataInfo, { recipe, codeSize }: ExampleOptions)
   expectImages(data, recipe, 1, LARGEST_FLAT_SIDE);
   const preprocess = (raw: Tensor) => unitPixels(raw).flatten();
   return { input: [sizeOf(data.shape)], codeSize, dataShape: data.shape, preprocess };
+}
+
+/**
+ * Grey images as sequences of rows [H, W], for recurrent networks.
+ * @throws UserError if the data are no grey images, or too large
+ */
+export function imageRows(data: DataInfo, { recipe, codeSize }: ExampleOptions): ExampleShapes {
+  expectImages(data, recipe, 1, LARGEST_FLAT_SIDE);
+  const preprocess = (raw: Tensor) => unitPixels(raw).squeeze(1);
+  return { input: data.shape.slice(1), codeSize, dataShape: data.shape, preprocess };
 }
 
 /**

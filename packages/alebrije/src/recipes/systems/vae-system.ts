@@ -1,7 +1,7 @@
 /** A variational autoencoder as a system to train: its loss by parts and its views. */
 
 import { decodeCode, encodePosterior, type Vae, vaeLoss } from '../../models/vae.ts';
-import { outputAsData } from '../../nn/likelihood.ts';
+import { logLikelihood, outputAsData } from '../../nn/likelihood.ts';
 import type { StepContext, StepOutcome, System } from '../../train/system.ts';
 import type { DataInfo, TrainingConfig } from '../recipe.ts';
 import {
@@ -30,5 +30,7 @@ export function vaeSystem(
     decode: (variables, codes) =>
       outputAsData(model.likelihood, decodeCode(model, variables, codes, inference).output),
     posterior: (variables, x) => encodePosterior(model, variables, x, inference),
+    logLikelihood: (variables, codes, x) =>
+      logLikelihood(model.likelihood, decodeCode(model, variables, codes, inference).output, x),
   });
 }

@@ -22,6 +22,8 @@ export interface CodePlane {
   readonly varianceShare: number;
   /** Codes [N, Z] at places of the plane, which goes through the codes' mean. */
   codesAt(x: readonly number[], y: readonly number[]): HostTensor;
+  /** Coordinates of other codes [N, Z]. */
+  placesOf(codes: HostTensor): { readonly x: Float32Array; readonly y: Float32Array };
 }
 
 /** @throws UserError if the codes have only one number */
@@ -41,29 +43,35 @@ function pairs(x: readonly number[], y: readonly number[]): HostTensor {
 }
 
 function planeOfTwo(codes: HostTensor): CodePlane {
+  const placesOf = (values: HostTensor) => ({ x: coordinate(values, 0), y: coordinate(values, 1) });
   return {
-    x: coordinate(codes, 0),
-    y: coordinate(codes, 1),
+    ...placesOf(codes),
     xName: 'z₁',
     yName: 'z₂',
     varianceShare: 1,
     codesAt: pairs,
+    placesOf,
   };
 }
 
 /** Coordinates count from the projection of the origin, where a prior N(0, I) has its centre. */
 function principalPlane(codes: HostTensor): CodePlane {
   const pca = fitPca(covarianceOf(codes), 2);
-  const projected = pcaTransform(pca, codes);
   const [xOrigin, yOrigin] = pca.components.map((direction) => dot(pca.mean, direction)) as [
     number,
     number,
   ];
+  const placesOf = (values: HostTensor) => {
+    const projected = pcaTransform(pca, values);
+    return {
+      x: coordinate(projected, 0).map((value) => value + xOrigin),
+      y: coordinate(projected, 1).map((value) => value + yOrigin),
+    };
+  };
   const varianceShare = pca.explained[0]! + pca.explained[1]!;
   const percent = Math.round(100 * varianceShare);
   return {
-    x: coordinate(projected, 0).map((value) => value + xOrigin),
-    y: coordinate(projected, 1).map((value) => value + yOrigin),
+    ...placesOf(codes),
     xName: 'First principal component',
     yName: 'Second principal component',
     note: `the first two principal components of ${codes.shape[1]} numbers, ${percent} % of their variance`,
@@ -76,6 +84,7 @@ function principalPlane(codes: HostTensor): CodePlane {
           y.map((value) => value - yOrigin),
         ),
       ),
+    placesOf,
   };
 }
 

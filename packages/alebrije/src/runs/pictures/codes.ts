@@ -1,6 +1,7 @@
 /** Codes of an opened run's examples, and codes drawn anew. */
 
 import { type Examples, exampleCount, takeFirst } from '../../data/dataset.ts';
+import { drawPosteriors } from '../../explore/latent/index.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import { drawNormal, drawUniform, fold, key } from '../../tensor/key.ts';
 import { hostFloats } from '../../train/model-session.ts';
@@ -38,12 +39,9 @@ export const trainingCodes = oncePerModel((model) =>
 export async function decoderCodes(model: OpenModel, values: HostTensor): Promise<HostTensor> {
   const { session, system, config } = model;
   if (!system.views.posterior) return session.encode(values);
-  const { mean, logVar } = await session.posterior(values);
-  const noise = drawNormal(fold(key(config.seed), 'posterior'), mean.data.length);
-  const data = noise.map(
-    (draw, index) => mean.data[index]! + Math.exp(logVar.data[index]! / 2) * draw,
-  );
-  return hostFloats(mean.shape, data);
+  const posteriors = await session.posterior(values);
+  const { length } = posteriors.mean.data;
+  return drawPosteriors(posteriors, drawNormal(fold(key(config.seed), 'posterior'), length));
 }
 
 /** Smallest and largest value of each number of the codes. */
@@ -119,11 +117,30 @@ const trainedGround = oncePerModel(async (model) => {
 });
 
 /**
+ * How far codes [N, Z] lie from the nearest training code, in units of the distance that 99 of 100
+ * codes of validation examples keep: above 1 they lie in holes.
+ */
+export async function emptiness(model: OpenModel, codes: HostTensor): Promise<Float64Array> {
+  const { reference, limit } = await trainedGround(model);
+  return nearestDistances(codes, reference).map((distance) =>
+    distance === 0 ? 0 : distance / limit,
+  );
+}
+
+/** Which codes lie in holes. */
+export async function inHoles(model: OpenModel, codes: HostTensor): Promise<boolean[]> {
+  return Array.from(await emptiness(model, codes), (distance) => distance > 1);
+}
+
+/** The share of what is true. */
+export function shareOf(truths: readonly boolean[]): number {
+  return truths.filter(Boolean).length / truths.length;
+}
+
+/**
  * Share of drawn codes that lie in holes: farther from every training code than 99 of 100 codes of
  * validation examples do. About 0.01 where drawn codes and those of the data have one distribution.
  */
 export async function shareInHoles(model: OpenModel, drawn: HostTensor): Promise<number> {
-  const { reference, limit } = await trainedGround(model);
-  const distances = nearestDistances(drawn, reference);
-  return distances.filter((distance) => distance > limit).length / distances.length;
+  return shareOf(await inHoles(model, drawn));
 }

@@ -8,6 +8,7 @@ import {
   type ReferenceLine,
 } from '../../explore/figures/index.ts';
 import type { ExpectedNumber } from '../../recipes/recipe.ts';
+import { phasesOf, type TrainingPhase } from '../../train/phases.ts';
 import { validationName } from '../../train/progress.ts';
 import type { OpenModel } from '../open-model.ts';
 import type { Picture } from './picture.ts';
@@ -17,6 +18,8 @@ export const PART_NAMES: Readonly<Record<string, string>> = {
   loss: 'Loss',
   reconstruction: 'Reconstruction, weighted',
   kl: 'KL divergence, weighted',
+  penalty: 'Penalty on the code, weighted',
+  denoised: 'Error of what was denoised',
   bce: 'Cross-entropy per pixel',
   mse: 'Squared error per value',
 };
@@ -55,16 +58,59 @@ function referencesFor(
   });
 }
 
-function curvesOf({ progress, recipe }: OpenModel): LossCurvesOptions {
+function curvesOf(model: OpenModel): LossCurvesOptions {
+  const { progress, recipe, system } = model;
   const history = progress.history as readonly HistoryEntry[];
   const parts = lossParts(history);
-  return {
+  const curves = {
     title: 'Training and validation, epoch by epoch',
     history,
     parts,
     partNames: PART_NAMES,
     references: referencesFor(parts, recipe.expected),
   };
+  return system.phases ? curvesByPhase(curves, phasesOf(system)) : curves;
+}
+
+/**
+ * The same curves, each phase in panels of its own, for losses of different phases have no scale in
+ * common. References are for the last one, which trains the whole.
+ */
+function curvesByPhase(
+  { history, parts, references, ...rest }: LossCurvesOptions & { readonly parts: string[] },
+  phases: readonly TrainingPhase[],
+): LossCurvesOptions {
+  const nameIn = (phase: number, part: string) => `phase${phase}${part}`;
+  const reached = phases.filter(({ number }) => history.some(({ phase }) => phase === number));
+  const split = history.map((entry): HistoryEntry => {
+    const own = parts.flatMap((part) => {
+      const name = nameIn(entry.phase!, part);
+      return [
+        [name, entry[part]!] as const,
+        [validationName(name), entry[validationName(part)]!] as const,
+      ];
+    });
+    return { epoch: entry.epoch, ...Object.fromEntries(own) };
+  });
+  const panels = reached.flatMap((phase) => parts.map((part) => ({ phase, part })));
+  return {
+    ...rest,
+    history: split,
+    parts: panels.map(({ phase, part }) => nameIn(phase.number, part)),
+    partNames: Object.fromEntries(
+      panels.map(({ phase, part }) => [
+        nameIn(phase.number, part),
+        `${capitalised(phase.name)}: ${(PART_NAMES[part] ?? part).toLowerCase()}`,
+      ]),
+    ),
+    references: reached.some(({ isLast }) => isLast)
+      ? references?.map((line) => ({ ...line, part: nameIn(phases.length, line.part) }))
+      : [],
+  };
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Numbers: the last epoch's record. @throws UserError if no epoch is done */

@@ -3,6 +3,7 @@
 import { exampleCount } from '../../data/dataset.ts';
 import { UserError } from '../../errors.ts';
 import { interpolationStrip } from '../../explore/figures/index.ts';
+import { codeAt, linear, spherical } from '../../explore/latent/index.ts';
 import { hostFloats } from '../../train/model-session.ts';
 import type { OpenModel } from '../open-model.ts';
 import {
@@ -14,34 +15,6 @@ import {
   pickRows,
   shownShape,
 } from './picture.ts';
-
-type Code = ArrayLike<number>;
-
-function dot(a: Code, b: Code): number {
-  let sum = 0;
-  for (let axis = 0; axis < a.length; axis++) sum += a[axis]! * b[axis]!;
-  return sum;
-}
-
-/** (1 − t) a + t b. */
-export function linear(a: Code, b: Code, t: number): number[] {
-  return Array.from(a, (value, axis) => (1 - t) * value + t * b[axis]!);
-}
-
-/**
- * sin((1 − t) Ω) / sin Ω · a + sin(t Ω) / sin Ω · b with Ω the angle between a and b (K. Shoemake,
- * "Animating rotation with quaternion curves", 1985; for codes: T. White, "Sampling generative
- * networks", 2016): the way stays at the distance from the origin where N(0, I) has its mass.
- * Linear where a and b lie on one line through the origin, which has no arc or many.
- */
-export function spherical(a: Code, b: Code, t: number): number[] {
-  const cosine = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-  const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
-  const sine = Math.sin(angle);
-  if (!(sine > 1e-6)) return linear(a, b, t);
-  const [from, to] = [Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine];
-  return Array.from(a, (value, axis) => from * value + to * b[axis]!);
-}
 
 export interface InterpolationOptions {
   /** Pairs of indices of validation examples. Default: four pairs of examples of different classes. */
@@ -87,7 +60,7 @@ export async function interpolationPicture(
   );
   const pairs = options.pairs ?? pairUp(chosen);
   const ends = await session.encode(pickRows(data.validation.values, pairs.flat()));
-  const codeOf = (place: number) => ends.data.subarray(place * codeSize, (place + 1) * codeSize);
+  const codeOf = (place: number) => codeAt(ends, place);
   const way = options.spherical ? spherical : linear;
   const codes = pairs.flatMap((_, pair) =>
     Array.from({ length: steps }, (_, step) =>

@@ -6,7 +6,7 @@ import { formatNumber } from '../../explore/figures/theme.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import { meanSquaredError } from '../../metrics/reconstruction.ts';
 import { rowsOf } from '../../train/model-session.ts';
-import type { Measurement } from '../measurements.ts';
+import type { Measurement } from '../measurement.ts';
 import {
   asImages,
   chooseExamples,
@@ -28,6 +28,8 @@ export interface ReconstructionOptions {
   readonly count?: number | undefined;
   /** Mean squared error per value over more validation examples, to be told too. */
   readonly measured?: Pick<Measurement, 'value' | 'samples'> | undefined;
+  /** A sentence to add. */
+  readonly note?: string | undefined;
 }
 
 /**
@@ -42,9 +44,14 @@ export async function reconstructionPicture(
   return showsImages(model) ? imagePairs(model, options) : pointReconstructions(model, options);
 }
 
-function subtitleOf(mse: number, unit: string, shown: string, { measured }: ReconstructionOptions) {
+function subtitleOf(
+  mse: number,
+  unit: string,
+  shown: string,
+  { measured, note }: ReconstructionOptions,
+) {
   const here = `Mean squared error per ${unit}: ${formatNumber(mse, 3)} over these ${shown}`;
-  if (!measured) return here;
+  if (!measured) return note ? `${here}. ${note}` : here;
   const examples = measured.samples.toLocaleString('en-US');
   return `${here}, ${formatNumber(measured.value, 3)} over ${examples} validation examples`;
 }

@@ -5,7 +5,7 @@ import { imageGrid, pointPairs, scatter3d } from '../../explore/figures/index.ts
 import { formatNumber } from '../../explore/figures/theme.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import type { OpenModel } from '../open-model.ts';
-import { drawCodes, nearestDistances, normalCodes, shareInHoles } from './codes.ts';
+import { drawCodes, inHoles, nearestDistances, normalCodes, shareInHoles } from './codes.ts';
 import { asImages, type Picture, type PicturedModel, shownShape, showsImages } from './picture.ts';
 import { expectDrawablePoints, pointsOf, shownPoints } from './reconstructions.ts';
 
@@ -35,14 +35,18 @@ export async function samplePicture(
     : sampledSpace(model, count ?? 2000, seed);
 }
 
-/** A grid of decoded codes. */
+/** A grid of decoded codes, some of them framed. */
 export async function sampleGrid(
   model: PicturedModel,
   codes: HostTensor,
-  heading: { readonly title: string; readonly subtitle?: string },
+  options: {
+    readonly title: string;
+    readonly subtitle?: string;
+    readonly framed?: readonly boolean[];
+  },
 ): Promise<Uint8Array> {
   const images = asImages(await model.session.decode(codes), shownShape(model));
-  return imageGrid({ ...heading, images });
+  return imageGrid({ ...options, images });
 }
 
 /** Codes enough for a share of them to be known to about a percent. */
@@ -50,15 +54,16 @@ const COUNTED_CODES = 1000;
 
 async function sampledImages(model: OpenModel, count: number, seed: number): Promise<Picture> {
   const codes = await drawCodes(model, count, seed);
-  const inHoles = await shareInHoles(model, await drawCodes(model, COUNTED_CODES, seed));
-  const percent = `${Math.round(100 * inHoles)} %`;
+  const share = await shareInHoles(model, await drawCodes(model, COUNTED_CODES, seed));
+  const percent = `${Math.round(100 * share)} %`;
   const png = await sampleGrid(model, codes, {
     title: model.system.views.hasNormalPrior
       ? `${count} samples: codes from the prior N(0, I), decoded`
       : `No prior: ${count} codes drawn evenly from the box around the training codes, decoded`,
-    subtitle: `Of codes drawn like this ${percent} lie in holes: farther from every training code than 99 % of the codes of new images. Seed ${seed}.`,
+    subtitle: `Of codes drawn like this ${percent} lie in holes (framed): farther from every training code than 99 % of the codes of new images. Seed ${seed}.`,
+    framed: await inHoles(model, codes),
   });
-  return { png, numbers: { count, seed, inHoles } };
+  return { png, numbers: { count, seed, inHoles: share } };
 }
 
 /** Training points that distances are measured to. */

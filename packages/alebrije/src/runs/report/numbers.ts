@@ -5,7 +5,8 @@ import type { Headline, Reference, ReportSection } from '../../explore/report/in
 import { METRICS } from '../../metrics/registry.ts';
 import type { ExpectedNumber } from '../../recipes/recipe.ts';
 import { evaluationData } from '../evaluation-data.ts';
-import { type Measurement, measures } from '../measurements.ts';
+import type { Measurement } from '../measurement.ts';
+import { measures } from '../measurements.ts';
 import type { OpenModel } from '../open-model.ts';
 import { isComparable } from './repetition.ts';
 
@@ -18,7 +19,13 @@ const MEASURED = 1000;
 /** Training examples that simpler methods are fitted to; all of a large set would take long. */
 const FITTED = 10_000;
 /** Left to `alebrije evaluate`: each takes longer than all the rest. */
-const SLOW: ReadonlySet<string> = new Set(['iwae', 'linearProbe']);
+const SLOW: ReadonlySet<string> = new Set([
+  'iwae',
+  'linearProbe',
+  'dciDisentanglement',
+  'dciCompleteness',
+  'dciInformativeness',
+]);
 
 /** All metrics that suit the model and are quickly measured. */
 export async function measureQuickly(model: OpenModel): Promise<Measurements> {
@@ -37,6 +44,9 @@ const LABELS: Readonly<Record<string, string>> = {
   valLoss: 'Validation loss',
   valReconstruction: 'Reconstruction part of the validation loss',
   valKl: 'KL part of the validation loss',
+  valPenalty: 'Penalty part of the validation loss',
+  valQuantized: 'Validation error with codes as they are kept',
+  valDenoised: 'Error of what was denoised, validation',
   valBce: 'Validation cross-entropy per pixel',
   valMse: 'Validation squared error per value',
 };

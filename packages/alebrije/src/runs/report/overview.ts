@@ -3,6 +3,7 @@
 import { exampleCount } from '../../data/dataset.ts';
 import type { ReportSection } from '../../explore/report/index.ts';
 import { sizeOf } from '../../graph/shape.ts';
+import { phasesOf } from '../../train/phases.ts';
 import type { OpenModel } from '../open-model.ts';
 import { historySvg } from '../pictures/history-curves.ts';
 import { shownShape, showsImages } from '../pictures/picture.ts';
@@ -23,12 +24,20 @@ function compression(model: OpenModel): string {
   const code = plural(codeSize, 'number');
   return codeSize < size
     ? `Here ${whole} become ${code}. So few cannot hold everything: the networks must find what the examples have in common.`
-    : `Here ${whole} become ${code}, so nothing is squeezed; what the run shows is where codes lie.`;
+    : `Here ${whole} become ${code}, so their number alone squeezes nothing; what the run shows is where codes lie.`;
+}
+
+/** What training lowers. */
+function aim({ progress }: OpenModel): string {
+  const isPenalised = progress.history.at(-1)?.penalty !== undefined;
+  return isPenalised
+    ? 'Training asks for two things: that what comes out is what went in, and that a penalty on the code is small. The loss is the sum of both, and they are reported apart.'
+    : 'Training asks for one thing: that what comes out is what went in.';
 }
 
 function plainWords(model: OpenModel): string[] {
   return [
-    `An autoencoder is two networks trained as one. The encoder turns an example into a short list of numbers, its code; the decoder turns the code back into an example. Training asks for one thing: that what comes out is what went in. ${compression(model)}`,
+    `An autoencoder is two networks trained as one. The encoder turns an example into a list of numbers, its code; the decoder turns the code back into an example. ${aim(model)} ${compression(model)}`,
     'Nothing in that training says where codes should lie. Whether new codes decode to anything sensible is left to luck; the section “Why this does not generate” shows how that turns out.',
   ];
 }
@@ -66,6 +75,18 @@ export function overviewSection(model: OpenModel): ReportSection {
   };
 }
 
+function phasesInWords({ system, config, progress }: OpenModel): string[] {
+  const phases = phasesOf(system);
+  if (phases.length === 1) return [];
+  const spans = phases.map(({ name, firstEpoch }, index) => {
+    const end = phases[index + 1]?.firstEpoch ?? Math.max(config.epochs, progress.epoch);
+    return `${name} (${plural(end - firstEpoch, 'epoch')})`;
+  });
+  return [
+    `The training went in phases: ${spans.join(', ')}. Each lowers a loss of its own, on a scale of its own, so each has its own curves; only the last one trains the whole and can be compared with other models.`,
+  ];
+}
+
 export async function trainingSection(model: OpenModel): Promise<ReportSection> {
   const base = { id: 'training', title: 'How the loss fell' };
   if (model.progress.history.length === 0) {
@@ -74,6 +95,7 @@ export async function trainingSection(model: OpenModel): Promise<ReportSection> 
   return {
     ...base,
     paragraphs: [
+      ...phasesInWords(model),
       'The loss is the number that training lowers, step by step, by moving every weight a little against its slope. An epoch is one pass over the training examples. If the validation curve turns up while the training curve goes on falling, the model is learning its examples by heart.',
     ],
     figures: [

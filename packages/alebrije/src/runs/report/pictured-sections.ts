@@ -1,22 +1,14 @@
 /** The sections of a report that show pictures of codes and of what they decode to. */
 
-import type { ReportFigure, ReportSection } from '../../explore/report/index.ts';
+import type { ReportSection } from '../../explore/report/index.ts';
 import type { OpenModel } from '../open-model.ts';
-import { histogramPicture } from '../pictures/code-histograms.ts';
 import { manifoldPicture } from '../pictures/code-manifold.ts';
-import { holesPicture, scatterPicture } from '../pictures/code-scatter.ts';
+import { scatterPicture } from '../pictures/code-scatter.ts';
 import { interpolationPicture } from '../pictures/interpolation.ts';
-import { classNamesOf, type Picture, shownShape, showsImages } from '../pictures/picture.ts';
+import { classNamesOf, shownShape, showsImages } from '../pictures/picture.ts';
 import { reconstructionPicture } from '../pictures/reconstructions.ts';
+import { figure, percent } from './figure.ts';
 import type { Measurements } from './numbers.ts';
-
-function figure({ png }: Picture, alt: string, caption: string): ReportFigure {
-  return { image: png, alt, caption };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-}
 
 const isFlat = ({ system }: OpenModel) => system.views.codeSize === 2;
 
@@ -141,87 +133,4 @@ export async function interpolationSection(model: OpenModel): Promise<ReportSect
     paragraphs,
     figures: [straight, arc],
   };
-}
-
-/** New examples from the prior, and whether the codes follow it; for models that have one. */
-export async function priorSection(model: OpenModel, samples: Picture): Promise<ReportSection> {
-  const { inHoles, sampleDistance } = samples.numbers;
-  const histogram = model.system.views.posterior ? await histogramPicture(model) : undefined;
-  const paragraphs = [
-    'Here the decoder works alone: codes are drawn from the prior N(0, I), with no image to start from, and decoded. This is what makes the model generative. It works as far as the codes of the data, taken together, look like the prior; the KL part of the loss has trained them to.',
-  ];
-  if (inHoles !== undefined) {
-    paragraphs.push(
-      `How far that went can be counted. ${percent(inHoles)} of the codes drawn from the prior lie in holes, that is, farther from every code the decoder was trained on than 99 % of the codes of new images. If both were the same distribution, it would be 1 %. Plain autoencoders, whose codes can only be drawn evenly from the box around them, usually have more than half.`,
-    );
-  }
-  if (sampleDistance !== undefined) {
-    paragraphs.push(
-      `Samples lie ${sampleDistance.toPrecision(2)} from the nearest training point in the mean.`,
-    );
-  }
-  const figures = [
-    figure(samples, 'Samples decoded from codes drawn from the prior', 'Nothing was picked.'),
-  ];
-  if (histogram) {
-    const { activeUnits = 0, kl = 0 } = histogram.numbers;
-    const { codeSize } = model.system.views;
-    const ignored =
-      activeUnits < codeSize
-        ? ` ${activeUnits} of ${codeSize} carry information; the others follow the prior whatever the example, and the decoder ignores them.`
-        : '';
-    paragraphs.push(
-      `The histograms below compare codes and prior number by number.${ignored} The KL divergence, ${kl.toFixed(1)} nats or ${(kl / Math.LN2).toFixed(1)} bits, is the most that a code tells about its example, on average.`,
-    );
-    figures.push(
-      figure(
-        histogram,
-        'Histograms of the codes against the bell curve of the prior',
-        'One code drawn from the cloud of each held-out example. μ and σ would be 0 and 1.',
-      ),
-    );
-  }
-  return { id: 'samples', title: 'New examples from the prior', paragraphs, figures };
-}
-
-/** What happens to codes that belong to no example, for models without a prior. */
-export async function holesSection(model: OpenModel, samples: Picture): Promise<ReportSection> {
-  const { inHoles, sampleDistance, reconstructionDistance } = samples.numbers;
-  const paragraphs = [
-    'To make a new example one needs a new code. But from where? Training only asked for codes that can be decoded, not for codes that lie anywhere in particular: no distribution is known from which to draw one.',
-  ];
-  if (inHoles !== undefined) {
-    paragraphs.push(
-      `The best one can do without knowing more is to draw codes evenly from the box around the training codes. Then ${percent(inHoles)} of them lie in holes: farther from every training code than 99 % of the codes of new images. There the decoder was never trained, and it shows.`,
-    );
-  }
-  if (reconstructionDistance !== undefined && sampleDistance !== undefined) {
-    const attempt =
-      shownShape(model)[0] === 2
-        ? 'One may try the standard Gaussian N(0, I) all the same.'
-        : 'One may draw codes evenly from the box around the training codes.';
-    paragraphs.push(
-      `${attempt} But while reconstructions lie ${reconstructionDistance.toPrecision(2)} from the nearest training point in the mean, such codes decode to points ${sampleDistance.toPrecision(2)} away${sampleDistance > 2 * reconstructionDistance ? ': they miss the data' : ''}.`,
-    );
-  }
-  paragraphs.push(
-    'A variational autoencoder mends both faults with one more part in its loss. It says from which distribution codes are to be drawn, N(0, I), and trains the encoder to put its codes there, side by side and without holes. Train one on the same data and compare its section “New examples from the prior”.',
-  );
-  const figures = [
-    figure(
-      samples,
-      'What the decoder makes of codes that belong to no example',
-      'Nothing was picked. What looks real here comes from codes that fell among those of real examples.',
-    ),
-  ];
-  if (isFlat(model)) {
-    figures.push(
-      figure(
-        await holesPicture(model),
-        'Training codes, and codes drawn evenly from the box around them',
-        'An even draw ignores where the codes are. Classes usually take up unequal room, too, so that some are drawn far too often.',
-      ),
-    );
-  }
-  return { id: 'holes', title: 'Why this does not generate', paragraphs, figures };
 }

@@ -6,18 +6,10 @@
 
 import { range, sizeOf } from '../../graph/shape.ts';
 import type { Node, Shape } from '../../graph/types.ts';
-import {
-  emitConv,
-  everyIndex,
-  oppositePadding,
-  padTo,
-  reshapeTo,
-  reverseAxis,
-  sliceTo,
-  transposeTo,
-} from './emit.ts';
-import { int, ints } from './operators.ts';
+import { emitConv, oppositePadding, reshapeTo, reverseAxis, sliceTo, transposeTo } from './emit.ts';
+import { int } from './operators.ts';
 import type { LoweringContext, ValueNames } from './rule.ts';
+import { joinedTaps, prefersTaps, spatialMajor, tapRows } from './taps.ts';
 
 /** - `dilated`: a convolution of x with y as its kernel, strides and dilations exchanged.
  *  - `swapped`: the same with the roles of x and y exchanged; only for stride 1.
@@ -128,61 +120,32 @@ function swapped(
   return reshapeTo(context, reversed, movedShape, type.shape);
 }
 
-/**
- * [B, M, ...S] → [...S, B · M]: shifting along S then copies whole blocks. Batch and channels are
- * one axis here, so that the transposition moves a single axis, which ONNX Runtime does ten times
- * faster than the general case, and which its optimizer leaves as it is.
- */
-function spatialMajor(context: LoweringContext, value: string, shape: Shape): string {
-  const [batch, channels, ...spatial] = shape as [number, number, ...number[]];
-  const flat = [batch * channels, ...spatial];
-  const moved = reshapeTo(context, value, shape, flat);
-  return context.emit('Transpose', [moved], { perm: ints([...range(flat.length).slice(1), 0]) });
-}
-
 function taps(
   context: LoweringContext,
   { attributes, inputs: [x, y], type }: KernelGradientNode,
   [nameX, nameY]: ValueNames,
 ): string {
-  const { strides, dilations, padBegin, padEnd, kernelSpatial } = attributes;
-  const [shapeX, shapeY] = [x!.type.shape, y!.type.shape];
-  const [batch, channels] = shapeX as [number, number];
-  const outputs = shapeY[1]!;
-  const positions = spatialOf(shapeY);
+  const [batch, outputs, ...positions] = y!.type.shape as [number, number, ...number[]];
+  const channels = x!.type.shape[1]!;
+  const geometry = { ...attributes, shape: x!.type.shape, positions };
+  const moved = spatialMajor(context, nameY, y!.type.shape);
   const rows = sizeOf(positions) * batch;
-  const image = padTo(
-    context,
-    spatialMajor(context, nameX, shapeX),
-    [...padBegin, 0],
-    [...padEnd, 0],
-  );
-  const padded = spatialOf(shapeX).map((extent, axis) => extent + padBegin[axis]! + padEnd[axis]!);
-  const moved = spatialMajor(context, nameY, shapeY);
   const y2 = reshapeTo(context, moved, [...positions, batch * outputs], [rows, outputs]);
-  const products = everyIndex(kernelSpatial).map((tap) => {
-    const starts = tap.map((offset, axis) => offset * dilations[axis]!);
-    const shifted = sliceTo(context, image, [...padded, batch * channels], {
-      starts: [...starts, 0],
-      ends: [
-        ...starts.map((start, axis) => start + strides[axis]! * (positions[axis]! - 1) + 1),
-        batch * channels,
-      ],
-      steps: [...strides, 1],
-    });
-    const x2 = reshapeTo(context, shifted, [...positions, batch * channels], [rows, channels]);
-    return context.emit('Gemm', [y2, x2], { transA: int(1) });
-  });
-  // K matrices [O, C] → [O, K · C] → [O, C, K].
-  const joined = context.emit('Concat', products, { axis: int(1) });
-  const split = [outputs, products.length, channels];
+  const product = (x2: string) => context.emit('Gemm', [y2, x2], { transA: int(1) });
+  // K matrices [O, C] → [O, K · C] → [O, C, K]; the patches of a convolution by taps are used again.
+  const { groups } = attributes;
+  const joined = prefersTaps(context.target, geometry, { groups, outputs })
+    ? product(joinedTaps(context, nameX, geometry))
+    : context.emit('Concat', tapRows(context, nameX, geometry).map(product), { axis: int(1) });
+  const count = sizeOf(attributes.kernelSpatial);
+  const split = [outputs, count, channels];
   const ordered = transposeTo(
     context,
-    reshapeTo(context, joined, [outputs, products.length * channels], split),
+    reshapeTo(context, joined, [outputs, count * channels], split),
     split,
     [0, 2, 1],
   );
-  return reshapeTo(context, ordered, [outputs, channels, products.length], type.shape);
+  return reshapeTo(context, ordered, [outputs, channels, count], type.shape);
 }
 
 const routes = { dilated, swapped, taps };

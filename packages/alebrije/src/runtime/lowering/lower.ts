@@ -6,6 +6,7 @@ import { lowerBlocked } from './blocked/rules.ts';
 import { createEmission } from './context.ts';
 import { fusedNodes, lowerFusion, planFusions } from './fusion.ts';
 import type { Initializer, LoweredValue, LoweringRule, OnnxNode, ValueNames } from './rule.ts';
+import { lowerSplit, planSplits } from './splits.ts';
 import { rulesFor } from './table.ts';
 import { type LoweringTarget, STANDARD } from './target.ts';
 
@@ -41,11 +42,17 @@ export function lowerGraph(graph: Graph, target: LoweringTarget = STANDARD): Low
   const rules = rulesFor(target);
   const fusions = planFusions(graph, target);
   const fused = fusedNodes(fusions);
+  const splits = planSplits(graph, target);
   for (const node of graph.nodes) {
     if (node.op === 'input' || fused.has(node)) continue;
     const fusion = fusions.get(node);
     if (fusion) {
       values.set(node, lowerFusion(context, fusion));
+      continue;
+    }
+    const split = splits.get(node);
+    if (split) {
+      values.set(node, { plain: lowerSplit(context, context.valueOf(node.inputs[0]!), split) });
       continue;
     }
     const blocked = lowerBlocked(context, node, rules);
@@ -103,7 +110,9 @@ function removeUnused(nodes: readonly OnnxNode[], needed: Set<string>): OnnxNode
     const last = node.outputs.findLastIndex((output) => needed.has(output));
     if (last < 0) continue;
     for (const input of node.inputs) needed.add(input);
-    kept.push({ ...node, outputs: node.outputs.slice(0, last + 1) });
+    // A Split has one output per part, needed or not.
+    const outputs = node.operator === 'Split' ? node.outputs : node.outputs.slice(0, last + 1);
+    kept.push({ ...node, outputs });
   }
   return kept.reverse();
 }

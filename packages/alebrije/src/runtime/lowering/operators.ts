@@ -55,6 +55,7 @@ export const ONNX_OPERATORS = [
   'Slice',
   'Softmax',
   'Softplus',
+  'Split',
   'Sqrt',
   'Sub',
   'Tanh',

@@ -14,6 +14,7 @@ import {
 import { kernelGradient } from './kernel-gradient.ts';
 import { int, ints } from './operators.ts';
 import type { LoweringContext, LoweringRules, ValueNames } from './rule.ts';
+import { convByTaps, prefersTaps, tapsOf } from './taps.ts';
 
 function swapLastAxes(context: LoweringContext, value: string, shape: Shape): string {
   const permutation = range(shape.length);
@@ -53,10 +54,18 @@ export function lowerMatmul(
 
 export function lowerConv(
   context: LoweringContext,
-  { attributes, inputs: [x, kernel] }: Node<'conv'>,
+  node: Node<'conv'>,
   [nameX, nameKernel]: ValueNames,
   bias?: string,
 ): string {
+  const {
+    attributes,
+    inputs: [x, kernel],
+  } = node;
+  const outputs = kernel!.type.shape[0]!;
+  if (prefersTaps(context.target, tapsOf(node), { groups: attributes.groups, outputs })) {
+    return convByTaps(context, node, [nameX, nameKernel], bias);
+  }
   const addend = bias ? [bias] : [];
   const shapes = { image: x!.type.shape, window: kernel!.type.shape.slice(2) };
   return emitConv(context, [nameX, nameKernel, ...addend], shapes, attributes);

@@ -91,6 +91,10 @@ const geometries: readonly ConvGeometry[] = [
   geometry('kernel as large as the image, padded at the end', [1, 2, 3, 3], [2, 2, 3, 3], {
     padEnd: [1, 1],
   }),
+  geometry('more filters than positions', [8, 8, 6, 5], [16, 8, 3, 3], {
+    strides: [2, 2],
+    padEnd: [1, 0],
+  }),
   ...range(24).map(drawnGeometry),
 ];
 

@@ -1,0 +1,25 @@
+/** Mathematics of codes: arrays in, arrays out. */
+
+export { drawPosteriors, type Posteriors } from './aggregated-posterior.ts';
+export {
+  addTerms,
+  alongVector,
+  differenceOfMeans,
+  meanCode,
+  scaleToMeans,
+  type Term,
+  withoutOthers,
+} from './attribute-vectors.ts';
+export {
+  asCodes,
+  between,
+  type Code,
+  codeAt,
+  linear,
+  type MorphOptions,
+  morph,
+  smooth,
+  spherical,
+  type Way,
+} from './interpolate.ts';
+export { evenValues, orderByKl, traversalGrid } from './traversal.ts';
