@@ -33,9 +33,10 @@ async function measure(recipeName: string, batch: number, steps: number): Promis
   const step = await prepareStep(inline, recipeName, batch);
   const gradients = await preparePart(inline, step, isBeforeOptimizer);
   const recipe = findRecipe(recipeName);
-  const data = { kind: 'image', shape: [1, 28, 28], totalSteps: 2 * steps } as const;
+  const [trainingCount, totalSteps] = [batch * steps, 2 * steps];
+  const data = { kind: 'image', shape: [1, 28, 28], trainingCount, totalSteps } as const;
   const system = recipe.build({ ...recipe.defaults, batchSize: batch }, data);
-  const images = randomImages(batch * steps);
+  const images = randomImages(trainingCount);
   const worker = await createRuntime('cpu');
 
   /** Milliseconds per step of the second of two epochs, its validation left out. */

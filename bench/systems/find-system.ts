@@ -18,6 +18,7 @@ export function findSystem(name: string, batchSize: number): TrainableSystem {
   const model = models[name];
   if (model) return model();
   const recipe = findRecipe(name);
-  const data = { kind: 'image', shape: [1, 28, 28], totalSteps: 1000 } as const;
+  const [trainingCount, totalSteps] = [1000, 1000];
+  const data = { kind: 'image', shape: [1, 28, 28], trainingCount, totalSteps } as const;
   return recipe.build({ ...recipe.defaults, batchSize }, data);
 }

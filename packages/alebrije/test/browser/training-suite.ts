@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { takeFirst } from '../../src/data/dataset.ts';
 import { loadDataset } from '../../src/data/registry.ts';
 import type { HostTensor } from '../../src/graph/types.ts';
-import { findRecipe, recipes } from '../../src/recipes/registry.ts';
+import { findRecipe } from '../../src/recipes/registry.ts';
 import { createRuntime } from '../../src/runtime/backends.ts';
 import type { WebRuntimeOptions } from '../../src/runtime/browser.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
@@ -26,9 +26,11 @@ const dataOf = (recipe: string): string => {
   return data === 'fashion-mnist' ? 'fashion-mnist-subset' : data;
 };
 
-/** The first examples of every dataset, by its name. */
-async function loadExamples(): Promise<Readonly<Record<string, HostTensor>>> {
-  const names = new Set(recipes.map(({ name }) => dataOf(name)));
+/** The first examples of every dataset of the recipes, by its name. */
+async function loadExamples(
+  recipes: readonly string[],
+): Promise<Readonly<Record<string, HostTensor>>> {
+  const names = new Set(recipes.map(dataOf));
   const loaded = [...names].map(async (name) => {
     const { train } = await loadDataset(name, { seed: 1, count: EXAMPLES });
     return [name, takeFirst(train, EXAMPLES).values] as const;
@@ -43,21 +45,22 @@ const difference = (actual: number, expected: number): number =>
   Math.abs(actual - expected) / Math.max(1, Math.abs(expected));
 
 export interface TrainingExtent {
-  /** Of conv-ae; of every recipe there are a few. */
+  /** Of conv-ae; of the recipes there are a few. */
   readonly steps: number;
+  readonly recipes: readonly string[];
   readonly batchSize: number;
 }
 
 export function testTraining(
   options: WebRuntimeOptions,
-  { steps: most, batchSize }: TrainingExtent,
+  { steps: most, batchSize, recipes: names }: TrainingExtent,
 ): void {
   describe.skipIf(!chromiumPath)(`in Chromium on ${options.provider}${NO_CHROMIUM}`, () => {
     let page: OpenPage;
     let node: Runtime;
     let examples: Readonly<Record<string, HostTensor>>;
     beforeAll(async () => {
-      examples = await loadExamples();
+      examples = await loadExamples(['conv-ae', ...names]);
       const resources = Object.entries(examples).map(
         ([name, values]) => [`/data/${name}`, () => bytesOf(values)] as const,
       );
@@ -75,19 +78,19 @@ export function testTraining(
       await node?.dispose();
     });
 
-    test.each([
-      { name: 'conv-ae', steps: most },
-      ...recipes.map(({ name }) => ({ name, steps: 4 })),
-    ])('$steps steps of $name have the losses of Node', async ({ name, steps }) => {
-      const training = { recipe: name, steps, batchSize };
-      const values = examples[dataOf(name)]!;
-      const { dtype, shape } = values;
-      const request = { ...training, resource: `/data/${dataOf(name)}`, dtype, shape };
-      const given = await page.call<number[]>('train', request as TrainingRequest);
-      const expected = await trainingLosses(training, node, values);
-      expect(given).toHaveLength(steps);
-      const differences = given.map((loss, step) => difference(loss, expected[step]!));
-      expect(Math.max(...differences)).toBeLessThan(CLOSE);
-    });
+    test.each([{ name: 'conv-ae', steps: most }, ...names.map((name) => ({ name, steps: 4 }))])(
+      '$steps steps of $name have the losses of Node',
+      async ({ name, steps }) => {
+        const training = { recipe: name, steps, batchSize };
+        const values = examples[dataOf(name)]!;
+        const { dtype, shape } = values;
+        const request = { ...training, resource: `/data/${dataOf(name)}`, dtype, shape };
+        const given = await page.call<number[]>('train', request as TrainingRequest);
+        const expected = await trainingLosses(training, node, values);
+        expect(given).toHaveLength(steps);
+        const differences = given.map((loss, step) => difference(loss, expected[step]!));
+        expect(Math.max(...differences)).toBeLessThan(CLOSE);
+      },
+    );
   });
 }

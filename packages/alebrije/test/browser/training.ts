@@ -24,7 +24,10 @@ export async function trainingLosses(
   const losses: number[] = [];
   let sum = 0;
   await train({
-    system: recipe.build({ ...recipe.defaults, batchSize }, { kind, shape, totalSteps: steps }),
+    system: recipe.build(
+      { ...recipe.defaults, batchSize },
+      { kind, shape, trainingCount: values.shape[0]!, totalSteps: steps },
+    ),
     runtime,
     train: { values },
     validation: sliceExamples({ values }, 0, batchSize),
