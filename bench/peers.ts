@@ -58,7 +58,7 @@ function javascriptPeer(
   return {
     ...rest,
     name,
-    runs: () => true,
+    runs: ({ isRecurrent }) => !isRecurrent,
     remedy: () =>
       fs.existsSync(program) && fs.existsSync(installed) ? undefined : 'npm run bench:peers',
     async measure(network, batch, seconds) {

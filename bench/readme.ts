@@ -1,29 +1,8 @@
-/** Writes the tables of README.md from bench/results/: part of `npm run bench:docs`. */
+/** Writes the table of speeds in README.md from bench/results/: part of `npm run bench:docs`. */
 
-import { recipes } from '../packages/alebrije/src/recipes/registry.ts';
 import { entriesAtOwnBatch, fastest, machineText, percent } from './comparison.ts';
 import type { BenchResult } from './result.ts';
 import { fillSections, markdownTable, readResult } from './sections.ts';
-
-interface TargetResult {
-  readonly recipe: string;
-  readonly metric: string;
-  readonly best: number;
-  readonly published: number;
-  readonly seeds: readonly { readonly seed: number; readonly value: number }[];
-}
-
-function targetTable(): string {
-  const { results } = readResult<{ results: readonly TargetResult[] }>('targets.json');
-  const rows = recipes.map(({ name, title }) => {
-    const result = results.find(({ recipe }) => recipe === name);
-    if (!result) return [`\`${name}\``, title, '', ''];
-    const seeds = result.seeds.map(({ value }) => value).join(', ');
-    const best = `${result.metric} ${result.best} (seeds: ${seeds})`;
-    return [`\`${name}\``, title, best, String(result.published)];
-  });
-  return markdownTable(['recipe', 'what it is', 'result here', 'published'], rows);
-}
 
 function speedTable(): string {
   const result = readResult<BenchResult>('bench.json');
@@ -49,4 +28,4 @@ function speedTable(): string {
   ].join('\n');
 }
 
-fillSections('README.md', { targets: targetTable(), speed: speedTable() });
+fillSections('README.md', { speed: speedTable() });

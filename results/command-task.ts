@@ -22,9 +22,7 @@ type Trainings = ReadonlyMap<string, Training>;
 /** Those of Fashion-MNIST as the recipes stand. */
 function imageTrainings(trainings: Trainings): string[] {
   return [...trainings.values()]
-    .filter(({ recipe, settings }) => {
-      return settings.length === 0 && recipe.defaults.data === 'fashion-mnist';
-    })
+    .filter(({ recipe, isChanged }) => !isChanged && recipe.defaults.data === 'fashion-mnist')
     .map(({ name }) => name);
 }
 
@@ -81,25 +79,50 @@ export function prepareCommand(
 }
 
 /** Whether the recorded answer is that of the same arguments, and newer than the runs it is of. */
-export function isAnswered(
-  workplace: Workplace,
-  trainings: Trainings,
-  entry: CommandEntry,
-): boolean {
-  const record = readRecord(workplace, entry.name);
-  const command = prepareCommand(workplace, trainings, entry);
-  if (!record?.answer || 'missing' in command) return false;
+export function holdsAnswer(workplace: Workplace, name: string, command: PreparedCommand): boolean {
+  const record = readRecord(workplace, name);
+  if (!record?.answer) return false;
   const { pictures = [] } = record;
   if (!pictures.every((file) => fs.existsSync(path.join(workplace.pictures, file)))) return false;
-  const answered = recordedAt(workplace, entry.name);
+  const answered = recordedAt(workplace, name);
   return (
     record.args.join('\n') === command.args.join('\n') &&
     command.runs.every((run) => trainedAt(run) <= answered)
   );
 }
 
+export function isAnswered(
+  workplace: Workplace,
+  trainings: Trainings,
+  entry: CommandEntry,
+): boolean {
+  const command = prepareCommand(workplace, trainings, entry);
+  return !('missing' in command) && holdsAnswer(workplace, entry.name, command);
+}
+
 function trainedAt(run: RecordedRun): number {
   return fs.statSync(path.join(run.path, 'metrics.jsonl')).mtimeMs;
+}
+
+/**
+ * Runs it and keeps the answer under the name.
+ * @returns why it failed; nothing if it is answered
+ */
+export async function answerCommand(
+  workplace: Workplace,
+  name: string,
+  command: PreparedCommand,
+): Promise<string | undefined> {
+  fs.mkdirSync(workplace.pictures, { recursive: true });
+  const { answer, error, seconds } = await runCommand(command.args);
+  writeRecord(workplace, name, {
+    args: command.args,
+    seconds,
+    machine: thisMachine(),
+    ...(answer && { answer, pictures: gatherPictures(workplace, answer) }),
+    ...(error !== undefined && { error }),
+  });
+  return error;
 }
 
 /** @returns why it failed; nothing if it is answered */
@@ -110,14 +133,5 @@ export async function commandTask(
 ): Promise<string | undefined> {
   const command = prepareCommand(workplace, trainings, entry);
   if ('missing' in command) return `${command.missing} is not trained yet`;
-  fs.mkdirSync(workplace.pictures, { recursive: true });
-  const { answer, error, seconds } = await runCommand(command.args);
-  writeRecord(workplace, entry.name, {
-    args: command.args,
-    seconds,
-    machine: thisMachine(),
-    ...(answer && { answer, pictures: gatherPictures(workplace, answer) }),
-    ...(error !== undefined && { error }),
-  });
-  return error;
+  return answerCommand(workplace, entry.name, command);
 }

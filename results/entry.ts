@@ -13,8 +13,10 @@ export interface TrainEntry {
   readonly recipe: string;
   /** The recipe's unless given; a changed recipe needs a name of its own. */
   readonly name?: string;
-  /** Changes, as `path=value`. */
+  /** Changes, as `path=value`; `{name}` stands for the folder of the first run of that training. */
   readonly settings?: readonly string[];
+  /** Train at least so many seeds, whatever the goals; 1 unless given. */
+  readonly seeds?: number;
 }
 
 /** Runs a command on what was trained; its JSON goes on the page, and its picture into the docs. */
@@ -37,9 +39,43 @@ export interface CommandEntry {
   readonly quick?: string;
 }
 
-export type Entry = HeadingEntry | TrainEntry | CommandEntry;
+/** Measures runs with `alebrije evaluate`; a row of one table for each. */
+export interface EvaluationEntry {
+  readonly kind: 'evaluation';
+  readonly name: string;
+  /** Names of trainings. */
+  readonly of: readonly string[];
+  /** Of each training the best run, or those of all seeds. */
+  readonly runs: 'best' | 'all';
+  readonly metrics: readonly string[];
+  /** More arguments. */
+  readonly options?: string;
+  /** Numbers of the last epoch that are shown too. */
+  readonly history?: readonly string[];
+  readonly text?: string;
+  /** More arguments under --quick. */
+  readonly quick?: string;
+}
 
-export type Task = TrainEntry | CommandEntry;
+export type Entry = HeadingEntry | TrainEntry | CommandEntry | EvaluationEntry;
+
+export type Task = TrainEntry | CommandEntry | EvaluationEntry;
+
+export const heading = (title: string, text?: string): HeadingEntry => ({
+  kind: 'heading',
+  title,
+  ...(text !== undefined && { text }),
+});
+
+export const command = (entry: Omit<CommandEntry, 'kind'>): CommandEntry => ({
+  kind: 'command',
+  ...entry,
+});
+
+export const evaluation = (entry: Omit<EvaluationEntry, 'kind'>): EvaluationEntry => ({
+  kind: 'evaluation',
+  ...entry,
+});
 
 export function taskName(task: Task): string {
   return task.kind === 'train' ? (task.name ?? task.recipe) : task.name;

@@ -7,8 +7,8 @@ export interface Goal {
   readonly metric: string;
   /** The number is that of this epoch's record; without one, that of evaluation.json. */
   readonly epoch?: number;
-  /** 'atMost': to be reached or stayed under; 'about': to be come close to from either side. */
-  readonly kind: 'atMost' | 'about';
+  /** 'atMost', 'atLeast': to be reached or stayed under or above; 'about': to be come close to from either side. */
+  readonly kind: 'atMost' | 'atLeast' | 'about';
   readonly target: number;
   /** Share of the target by which it may be missed. */
   readonly tolerance: number;
@@ -24,6 +24,11 @@ const atMost = (metric: string, target: number, source: string): Goal => ({
   target,
   tolerance: 0,
   source,
+});
+
+const atLeast = (metric: string, target: number, source: string): Goal => ({
+  ...atMost(metric, target, source),
+  kind: 'atLeast',
 });
 
 /** Goals that are no published loss; evaluation.json has their numbers. */
@@ -43,6 +48,9 @@ const OWN_GOALS: Readonly<Record<string, readonly Goal[]>> = {
     },
   ],
   'k-sparse-ae': [atMost('mostActive', 25, 'k')],
+  'conditional-vae': [
+    atLeast('classAccuracy', 0.9, 'Nine of ten samples are of the class that was asked for'),
+  ],
 };
 
 /** All goals of a recipe in the order of the epochs, the published ones first. */
@@ -70,7 +78,8 @@ export function valueFor({ metric, epoch }: Goal, run: RecordedRun): number | un
 /** By what share of the target a number misses it; not above 0 if it does not. */
 function miss(value: number, { kind, target }: Goal): number {
   const excess = value / target - 1;
-  return kind === 'about' ? Math.abs(excess) : excess;
+  if (kind === 'about') return Math.abs(excess);
+  return kind === 'atLeast' ? -excess : excess;
 }
 
 export type Verdict = 'met' | 'within 5 %' | 'missed';

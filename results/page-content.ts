@@ -3,8 +3,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomic } from '../packages/alebrije/src/train/files/atomic.ts';
-import type { Entry } from './entry.ts';
+import type { AbsentData } from './absent-data.ts';
+import { type EvaluationResult, evaluationResult } from './evaluation-task.ts';
 import { type CommandResult, type PageContent, pageText } from './page.ts';
+import type { Page } from './pages.ts';
+import { writeReadmeTable } from './readme-table.ts';
 import type { TrainingResult } from './recipe-tables.ts';
 import { readRecord } from './record.ts';
 import { recordedRuns } from './train-task.ts';
@@ -20,22 +23,29 @@ function trainingResult(workplace: Workplace, training: Training): TrainingResul
   return { training, runs, records: new Map(records) };
 }
 
-export function pageContent(workplace: Workplace, entries: readonly Entry[]): PageContent {
+export function pageContent(workplace: Workplace, page: Page, absent: AbsentData): PageContent {
+  const trainings = trainingsOf(page.entries);
   const commands = new Map<string, CommandResult>();
-  for (const entry of entries) {
+  const evaluations = new Map<string, EvaluationResult>();
+  for (const entry of page.entries) {
+    if (entry.kind === 'evaluation') {
+      evaluations.set(entry.name, evaluationResult(workplace, trainings, entry));
+    }
     if (entry.kind !== 'command') continue;
     const record = readRecord(workplace, entry.name);
     const folder = path.relative(path.dirname(workplace.page), workplace.pictures);
     const pictures = (record?.pictures ?? []).map((file) => path.join(folder, file));
     commands.set(entry.name, { record, pictures });
   }
-  const trainings = [...trainingsOf(entries)].map(
+  const results = [...trainings].map(
     ([name, training]) => [name, trainingResult(workplace, training)] as const,
   );
-  return { entries, trainings: new Map(trainings), commands };
+  return { page, trainings: new Map(results), commands, evaluations, absent };
 }
 
-export function writePage(workplace: Workplace, entries: readonly Entry[]): void {
+export function writePage(workplace: Workplace, page: Page, absent: AbsentData): void {
   fs.mkdirSync(path.dirname(workplace.page), { recursive: true });
-  writeFileAtomic(workplace.page, pageText(pageContent(workplace, entries)));
+  const content = pageContent(workplace, page, absent);
+  writeFileAtomic(workplace.page, pageText(content));
+  if (workplace.isPublished) writeReadmeTable(content);
 }

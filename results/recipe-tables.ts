@@ -74,7 +74,7 @@ const lastRecord = ({ history }: RecordedRun) => history.at(-1);
 
 /** A training that nothing was published for: its validation loss, and its recipe's floor. */
 function plainRow({ training, runs }: TrainingResult, notes: Notes): string[] {
-  const { recipe, name, settings } = training;
+  const { recipe, name, isChanged } = training;
   const metric = recipe.expected[0]?.metric ?? 'valLoss';
   const numberOf = (run: RecordedRun) => lastRecord(run)?.[metric];
   const values = runs.map(numberOf).filter((value) => value !== undefined);
@@ -86,7 +86,7 @@ function plainRow({ training, runs }: TrainingResult, notes: Notes): string[] {
     `${metric}, epoch ${epochs}`,
     '',
     // A floor is that of the code's size, which a changed recipe may not have.
-    settings.length > 0 ? '' : boundOf(recipe, metric, notes),
+    isChanged ? '' : boundOf(recipe, metric, notes),
     ...seedCells(runs, numberOf),
     best,
     '',
@@ -115,7 +115,9 @@ export function goalTable(results: readonly TrainingResult[]): string {
     const { recipe, goals } = result.training;
     const isPlain = goals.every(({ epoch }) => epoch === undefined);
     return [
-      ...(isPlain && recipe.expected.length > 0 ? [plainRow(result, notes)] : []),
+      ...(isPlain && (recipe.expected.length > 0 || goals.length === 0)
+        ? [plainRow(result, notes)]
+        : []),
       ...goals.map((goal) => goalRow(result, goal, notes)),
     ];
   });

@@ -6,7 +6,7 @@ import { areReached, valueFor } from './goals.ts';
 import { formatValue } from './json-table.ts';
 import { readRecord, thisMachine, writeRecord } from './record.ts';
 import { holdsRun, type RecordedRun, readRun } from './recorded-run.ts';
-import { evaluatedMetrics, type Training } from './training.ts';
+import { evaluatedMetrics, RUN_OF, type Training } from './training.ts';
 import type { Workplace } from './workplace.ts';
 
 export function runFolder({ runs }: Workplace, name: string, seed: number): string {
@@ -25,20 +25,23 @@ export function recordedRuns(workplace: Workplace, name: string): RecordedRun[] 
 /** The seed that is to be trained next; nothing if the goals are reached or all seeds are done. */
 export function nextSeed(
   { seeds }: Pick<Workplace, 'seeds'>,
-  { goals }: Training,
+  { goals, seeds: least }: Training,
   runs: readonly RecordedRun[],
 ): number | undefined {
-  if (runs.length > 0 && areReached(goals, runs)) return undefined;
+  if (runs.length >= least && areReached(goals, runs)) return undefined;
   return seeds.find((seed) => !runs.some((run) => run.seed === seed));
 }
 
-/** All settings besides the recipe's own. */
+/** All settings besides the recipe's own, with the folders of the runs that they stand for. */
 export function trainingSettings(
   workplace: Workplace,
   { recipe, settings }: Training,
   seed: number,
 ): string[] {
-  return [`seed=${seed}`, ...settings, ...workplace.settings(recipe.name)];
+  const own = settings.map((setting) =>
+    setting.replace(RUN_OF, (_, name: string) => runFolder(workplace, name, workplace.seeds[0]!)),
+  );
+  return [`seed=${seed}`, ...own, ...workplace.settings(recipe.name)];
 }
 
 function trainingArgs(workplace: Workplace, training: Training, seed: number): string[] {

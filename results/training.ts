@@ -9,17 +9,26 @@ export interface Training {
   /** Its runs lie in `<name>-<seed>`. */
   readonly name: string;
   readonly recipe: Recipe;
-  /** Changes to the recipe, as `path=value`. */
+  /** Besides the recipe's own, as `path=value`. */
   readonly settings: readonly string[];
+  /** Whether they change the recipe: a run that it builds on does not. */
+  readonly isChanged: boolean;
   /** None for a changed recipe: nothing was published for it. */
   readonly goals: readonly Goal[];
+  /** Train at least so many seeds. */
+  readonly seeds: number;
 }
+
+/** `{name}` in a setting stands for a run of that training. */
+export const RUN_OF = /\{([^}]+)\}/g;
 
 /** @throws UserError if there is no such recipe */
 export function trainingOf(entry: TrainEntry): Training {
   const recipe = findRecipe(entry.recipe);
-  const { name = recipe.name, settings = [] } = entry;
-  return { name, recipe, settings, goals: settings.length > 0 ? [] : goalsOf(recipe) };
+  const { name = recipe.name, settings = [], seeds = 1 } = entry;
+  const isChanged = settings.some((setting) => setting.match(RUN_OF) === null);
+  const goals = isChanged ? [] : goalsOf(recipe);
+  return { name, recipe, settings, isChanged, goals, seeds };
 }
 
 /** All trainings by name, in the order of the entries. */

@@ -21,36 +21,40 @@ export interface Workplace {
   readonly records: string;
   readonly pictures: string;
   readonly page: string;
-  /** Settings that every training gets, as `path=value`, by the kind of its data. */
+  /** Settings that every training gets, as `path=value`, by its recipe. */
   readonly settings: (recipe: string) => readonly string[];
   /** At most these, in this order. */
   readonly seeds: readonly number[];
   readonly isQuick: boolean;
+  /** Whether README.md tells of it. */
+  readonly isPublished: boolean;
 }
 
-/** The recipes as they stand; the page is part of the docs. */
-export function fullWorkplace(): Workplace {
+/** The recipes as they stand; the page is part of the docs. @param page its name */
+export function fullWorkplace(page: string): Workplace {
   const runs = path.join(root, 'runs/results');
   return {
     runs,
     records: path.join(runs, 'records'),
-    pictures: path.join(root, 'docs/pictures/autoencoders'),
-    page: path.join(root, 'docs/results/autoencoders.md'),
+    pictures: path.join(root, 'docs/pictures', page),
+    page: path.join(root, 'docs/results', `${page}.md`),
     settings: () => [],
     seeds: [1, 2, 3],
     isQuick: false,
+    isPublished: true,
   };
 }
 
 /** All in one folder of its own, the docs untouched. */
-export function workplaceIn(folder: string): Workplace {
+export function workplaceIn(folder: string, page: string): Workplace {
   const runs = path.resolve(folder);
   return {
-    ...fullWorkplace(),
+    ...fullWorkplace(page),
     runs,
     records: path.join(runs, 'records'),
-    pictures: path.join(runs, 'pictures'),
-    page: path.join(runs, 'autoencoders.md'),
+    pictures: path.join(runs, 'pictures', page),
+    page: path.join(runs, `${page}.md`),
+    isPublished: false,
   };
 }
 

@@ -1,4 +1,4 @@
-"""The seven networks in PyTorch: same layers, sizes, losses and optimizers as Alebrije's.
+"""The networks in PyTorch: same layers, sizes, losses and optimizers as Alebrije's.
 
 Each class takes a batch of raw images, uint8 [B, 1, 28, 28], and has `steps`: the losses of one
 iteration in order, each with the modules that it trains. Strided convolutions pad both sides alike,
@@ -73,6 +73,30 @@ class DenseVae(System):
         x = unit(raw).flatten(1)
         code, divergence = sample_code(*self.encoder(x).chunk(2, 1))
         return F.mse_loss(self.decoder(code), x) + divergence / 784
+
+
+class Lstm(nn.LSTM):
+    """With one vector of biases, as ours has; PyTorch's has two that are added."""
+
+    def __init__(self, inputs, units):
+        super().__init__(inputs, units, batch_first=True)
+        self.bias_hh_l0.requires_grad_(False).zero_()
+
+
+class RecurrentAe(System):
+    optimizer = staticmethod(nadam())
+    convolutional = False
+
+    def __init__(self):
+        super().__init__()
+        self.read, self.code = Lstm(28, 100), Lstm(100, 30)
+        self.write, self.output = Lstm(30, 100), nn.Linear(100, 28)
+
+    def loss(self, raw):
+        x = unit(raw).flatten(1, 2)
+        code = self.code(self.read(x)[0])[0][:, -1]
+        rows = self.write(code[:, None].expand(-1, 28, -1))[0]
+        return F.mse_loss(self.output(rows), x)
 
 
 def halving(inputs, filters):
@@ -289,6 +313,7 @@ class Ddpm(System):
 SYSTEMS = {
     "stacked-ae": StackedAe,
     "dense-vae": DenseVae,
+    "recurrent-ae": RecurrentAe,
     "conv-ae": ConvAe,
     "conv-vae": ConvVae,
     "upsampling-ae": UpsamplingAe,

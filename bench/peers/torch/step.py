@@ -133,7 +133,7 @@ def main():
 
     make = SYSTEMS[arguments.name]
     params = {
-        name: sum(parameter.numel() for parameter in network.parameters())
+        name: sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
         for name, network in make().named_children()
     }
     total = sum(params.values())

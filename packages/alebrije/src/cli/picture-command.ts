@@ -85,11 +85,38 @@ function describe([name, value]: readonly [string, number]): string {
   return `${name}: ${Number.isInteger(value) ? value : Number(value.toPrecision(4))}`;
 }
 
+/** An option of commands whose picture can be shown as a film too. */
+export interface FilmOption {
+  /** Where it goes; true for beside the picture. */
+  readonly film?: string | true;
+}
+
+export function addFilmOption(command: Command): Command {
+  return command.option(
+    '--film [file.gif]',
+    'an animated GIF too, there and back (default: beside the picture)',
+  );
+}
+
+/** @throws UserError before any work is done if the film could not be written there */
+function filmFile(picture: string, given: string | true): string {
+  if (given === true) return picture.replace(/\.png$/i, '.gif');
+  if (!given.toLowerCase().endsWith('.gif')) {
+    throw new UserError(`films are GIF files: --film ${given} must end in .gif`);
+  }
+  if (!fs.existsSync(dirname(resolve(given)))) {
+    throw new UserError(
+      `there is no folder ${dirname(given)}: make it, or give --film another path`,
+    );
+  }
+  return resolve(given);
+}
+
 interface PictureCommand {
   /** Of the picture's file. */
   readonly name: string;
   readonly folder: string;
-  readonly options: PictureOptions;
+  readonly options: PictureOptions & FilmOption;
   /** What the answer under --json holds beside the numbers. */
   readonly facts?: Readonly<Record<string, string>>;
 }
@@ -101,11 +128,21 @@ export async function answerPicture(
   draw: (model: OpenModel) => Promise<Picture>,
 ): Promise<void> {
   const { name, folder, options, facts } = command;
-  const file = pictureFile(folder, name, options.out);
+  const picture = pictureFile(folder, name, options.out);
+  const film = options.film === undefined ? undefined : filmFile(picture, options.film);
   await withModel(folder, options, context, async (model) => {
-    const { png, numbers } = await draw(model);
-    writeFileAtomic(file, png);
-    const lines = [`picture: ${file}`, ...Object.entries(numbers).map(describe)];
-    context.answer({ run: model.run.path, picture: file, ...facts, ...numbers }, lines.join('\n'));
+    const drawn = await draw(model);
+    const { numbers, details } = drawn;
+    writeFileAtomic(picture, drawn.png);
+    if (film !== undefined && drawn.film) writeFileAtomic(film, drawn.film);
+    const files = { picture, ...(film !== undefined && { film }) };
+    const lines = [
+      ...Object.entries(files).map(([kind, file]) => `${kind}: ${file}`),
+      ...Object.entries(numbers).map(describe),
+    ];
+    context.answer(
+      { run: model.run.path, ...files, ...facts, ...numbers, ...details },
+      lines.join('\n'),
+    );
   });
 }

@@ -68,6 +68,36 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/interpolate.ts')).registerInterpolate,
   },
   {
+    synopsis: 'morph <run> <from> <to>',
+    description: 'turn one image into another, through their codes and through their pixels',
+    load: async () => (await import('./commands/morph.ts')).registerMorph,
+  },
+  {
+    synopsis: 'traverse <run>',
+    description: 'run each number of a code through its values, those that say most first',
+    load: async () => (await import('./commands/traverse.ts')).registerTraverse,
+  },
+  {
+    synopsis: 'arithmetic <run>',
+    description: 'add attributes, or classes, to the codes of held-out images, or subtract them',
+    load: async () => (await import('./commands/arithmetic.ts')).registerArithmetic,
+  },
+  {
+    synopsis: 'attributes <run>',
+    description: 'measure how well each attribute can be added and removed, before a judge',
+    load: async () => (await import('./commands/attributes.ts')).registerAttributes,
+  },
+  {
+    synopsis: 'histograms <run>',
+    description: 'compare each number of the codes, the first 50 drawn, with N(0, 1)',
+    load: async () => (await import('./commands/histograms.ts')).registerHistograms,
+  },
+  {
+    synopsis: 'density <run>',
+    description: 'show how dense the codes of the data lie, and sample from them beside the prior',
+    load: async () => (await import('./commands/density.ts')).registerDensity,
+  },
+  {
     synopsis: 'compare <runs...>',
     description: 'put the same held-out examples through several runs',
     load: async () => (await import('./commands/compare.ts')).registerCompare,

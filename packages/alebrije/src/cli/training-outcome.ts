@@ -3,6 +3,7 @@
 import type { ExpectedNumber } from '../recipes/recipe.ts';
 import type { TrainedRun } from '../runs/train-run.ts';
 import type { EpochRecord } from '../train/progress.ts';
+import { findingLines } from './findings.ts';
 import { formatCount, formatDuration, formatMetric, formatTable } from './table.ts';
 
 /** What an epoch's record holds besides metrics of the model. */
@@ -20,6 +21,7 @@ export function outcomeJson({
   recipe,
   reason,
   progress,
+  findings,
 }: TrainedRun): Record<string, unknown> {
   const { history } = progress;
   return {
@@ -31,6 +33,7 @@ export function outcomeJson({
     seconds: progress.seconds,
     stepMs: millisecondsPerStep(progress),
     metrics: metricsOf(history.at(-1) ?? {}),
+    findings,
     history,
   };
 }
@@ -114,5 +117,6 @@ export function outcomeText(trained: TrainedRun, files: readonly string[]): stri
     `${recipe.name} ${reasons[reason]}: ${formatCount(epoch)} epochs, ${formatCount(step)} steps ` +
     `in ${formatDuration(seconds)} (${pace})`;
   const table = history.length > 0 ? [epochTable(trained)] : [];
-  return [headline, ...table, ...comparisons(trained), ...files].join('\n');
+  const findings = findingLines(trained.findings);
+  return [headline, ...table, ...comparisons(trained), ...findings, ...files].join('\n');
 }

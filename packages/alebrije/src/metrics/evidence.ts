@@ -14,9 +14,12 @@ import { rowsOf } from './samples.ts';
 /** What the bounds must know of a model; a ModelSession is one. */
 export interface LatentVariableModel {
   /** Raw examples → mean and log variance of their codes, each [N, Z]. */
-  posterior(examples: HostTensor): Promise<{ mean: HostTensor; logVar: HostTensor }>;
+  posterior(
+    examples: HostTensor,
+    labels?: Int32Array,
+  ): Promise<{ mean: HostTensor; logVar: HostTensor }>;
   /** Raw examples and codes of each [N, S, Z] → ln p(x | code) of each [N, S], nats. */
-  logLikelihood(examples: HostTensor, codes: HostTensor): Promise<HostTensor>;
+  logLikelihood(examples: HostTensor, codes: HostTensor, labels?: Int32Array): Promise<HostTensor>;
 }
 
 /** Numbers held at once for codes, and draws, after which the progress is told. */
@@ -112,6 +115,8 @@ export interface EvidenceOptions {
   readonly samples: readonly number[];
   /** Of the draws. */
   readonly key: Key;
+  /** Classes [N], for models that are told them: bounds on ln p(x | class). */
+  readonly labels?: Int32Array | undefined;
   /** Told the share of the examples that are done. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
@@ -144,14 +149,14 @@ function boundOf(logWeights: Float64Array, samples: number): number {
 export async function evidenceOf(
   model: LatentVariableModel,
   examples: HostTensor,
-  { samples, key, onProgress }: EvidenceOptions,
+  { samples, key, labels, onProgress }: EvidenceOptions,
 ): Promise<Evidence> {
   const draws = Math.max(...samples);
   if (samples.length === 0 || samples.some((k) => !Number.isInteger(k) || k < 1)) {
     throw new RangeError(`numbers of samples must be whole and at least 1, not [${samples}]`);
   }
   const { count, size } = rowsOf(examples);
-  const posterior = await model.posterior(examples);
+  const posterior = await model.posterior(examples, labels);
   const codeSize = posterior.mean.shape[1]!;
   const perDraw = Math.min(DRAWS_AT_ONCE, CODE_NUMBERS / codeSize);
   const perRun = Math.max(1, Math.floor(perDraw / draws));
@@ -166,7 +171,8 @@ export async function evidenceOf(
     });
     const part = { mean: rows(posterior.mean, codeSize), logVar: rows(posterior.logVar, codeSize) };
     const { codes, logRatio, kl } = sampleCodes(part, draws, fold(key, begin));
-    const likelihoods = (await model.logLikelihood(rows(examples, size), codes)).data;
+    const told = labels?.subarray(begin, end);
+    const likelihoods = (await model.logLikelihood(rows(examples, size), codes, told)).data;
     for (let row = 0; row < end - begin; row++) {
       const own = Float64Array.from(likelihoods.subarray(row * draws, (row + 1) * draws));
       elbo[begin + row] = own.reduce((sum, value) => sum + value, 0) / draws - kl[row]!;

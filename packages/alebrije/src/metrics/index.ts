@@ -1,5 +1,11 @@
 /** Evaluation: pure functions over arrays, codes and posteriors. */
 
+export {
+  codebookPerplexity,
+  type DiscreteCodes,
+  independentCodesNll,
+  usedCodes,
+} from './discrete-codes.ts';
 export { betaVaeMetric } from './disentanglement/beta-vae-metric.ts';
 export { completenessOf, type Dci, dci, disentanglementOf } from './disentanglement/dci.ts';
 export { factorVaeMetric } from './disentanglement/factor-vae-metric.ts';
@@ -14,6 +20,7 @@ export { separatedPredictability } from './disentanglement/separated-predictabil
 export { type Evidence, evidenceOf, type LatentVariableModel } from './evidence.ts';
 export { type NormalFit, normalFit, normalFits } from './kolmogorov-smirnov.ts';
 export { fitLinearProbe, linearProbeAccuracy, probeDirection } from './linear-probe.ts';
+export { linearReadouts } from './linear-readout.ts';
 export { knnAccuracy, type LabelledCodes } from './nearest-neighbours.ts';
 export { activeUnits, countActiveUnits, posteriorStatistics } from './posterior.ts';
 export { diagnosePosterior } from './posterior-diagnosis.ts';

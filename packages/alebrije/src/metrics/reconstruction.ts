@@ -24,6 +24,16 @@ export function meanAbsoluteError(prediction: HostTensor, target: HostTensor): n
   return meanOver(prediction, target, (p, t) => Math.abs(p - t));
 }
 
+/** Variance of all numbers about their one mean. */
+export function varianceOfValues({ data }: HostTensor): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]!;
+  const mean = sum / data.length;
+  let squares = 0;
+  for (let i = 0; i < data.length; i++) squares += (data[i]! - mean) ** 2;
+  return squares / data.length;
+}
+
 /** Where float32 sigmoids become exactly 0 or 1; as Keras clips probabilities. */
 const LEAST_PROBABILITY = 1e-7;
 

@@ -11,6 +11,7 @@ export interface MetricEntry {
 const both = ['autoencoder', 'variational autoencoder'];
 const plain = ['autoencoder'];
 const variational = ['variational autoencoder'];
+const autoregressive = ['autoregressive model'];
 
 const entries = [
   {
@@ -35,7 +36,8 @@ const entries = [
   },
   {
     name: 'relativeMse',
-    description: 'squared error of reconstructions over the variance of the vectors; 0 is best',
+    description:
+      'squared error of reconstructions over the variance of vectors, or of all pixels; 0 is best',
     families: both,
   },
   {
@@ -115,6 +117,37 @@ const entries = [
     description:
       'largest distance of a dimension of all codes together from deviation 1; 0 is best',
     families: variational,
+  },
+  {
+    name: 'rareError',
+    description: "squared error per value on the data's rare group; less is better",
+    families: both,
+  },
+  {
+    name: 'otherError',
+    description: 'squared error per value on all examples outside the rare group; less is better',
+    families: both,
+  },
+  {
+    name: 'classAccuracy',
+    description: 'share of samples of a class that a judge, trained on real images, takes for it',
+    families: [...both, ...autoregressive],
+  },
+  {
+    name: 'perplexity',
+    description:
+      'codes in use, from the entropy of their frequencies; at most as many as there are',
+    families: variational,
+  },
+  {
+    name: 'usedCodes',
+    description: 'codes that occur at all',
+    families: variational,
+  },
+  {
+    name: 'codeNll',
+    description: 'minus the log-probability of held-out codes, nats per code; less is better',
+    families: autoregressive,
   },
   {
     name: 'betaVaeScore',

@@ -5,6 +5,7 @@ export type { Applied, Layer, LayerContext, Variables } from './layer.ts';
 export { variablesOf } from './layer.ts';
 export * from './layers.ts';
 export {
+  impliedDeviation,
   type Likelihood,
   logLikelihood,
   outputAsData,

@@ -6,6 +6,7 @@ export { branches, residual, sequential, timeDistributed } from './composition.t
 export { conv, convTranspose } from './convolution.ts';
 export { dense } from './dense.ts';
 export { embedding } from './embedding.ts';
+export { maskedConv } from './masked-convolution.ts';
 export { dropout, gaussianNoise, maskingNoise, saltAndPepperNoise } from './noise.ts';
 export { batchNorm, groupNorm, layerNorm } from './normalization.ts';
 export { averagePool, globalAveragePool, maxPool } from './pooling.ts';

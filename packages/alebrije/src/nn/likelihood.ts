@@ -32,6 +32,18 @@ export function logLikelihood(
     .mul(-0.5);
 }
 
+/**
+ * The deviation σ of a Gaussian decoder whose evidence lower bound a loss raises: for
+ * w · (mean squared error) + k · KL over D values, 1 / (2σ²) = w / (k D). With k = 0 no bound is
+ * raised, and it is 1.
+ */
+export function impliedDeviation(
+  values: number,
+  { reconstructionWeight, klWeight }: { reconstructionWeight: number; klWeight: number },
+): number {
+  return klWeight > 0 ? Math.sqrt((klWeight * values) / (2 * reconstructionWeight)) : 1;
+}
+
 /** The output in the data's own scale. */
 export function outputAsData(likelihood: Likelihood, output: Tensor): Tensor {
   return likelihood === 'bernoulli' ? output.sigmoid() : output;

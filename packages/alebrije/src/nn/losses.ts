@@ -33,8 +33,16 @@ export function huber(prediction: Tensor, target: Tensor, delta = 1): Tensor {
   return quadratic.square().mul(0.5).add(distance.sub(quadratic).mul(delta));
 }
 
+/** Twice the divergence of each number of a code. */
+const doubledKl = (mean: Tensor, logVar: Tensor): Tensor =>
+  mean.square().add(logVar.exp()).sub(logVar).sub(1);
+
 /** KL(N(mean, e^logVar) ‖ N(0, I)) per example, summed over the code: [B, ...Z] → [B]; nats. */
 export function gaussianKl(mean: Tensor, logVar: Tensor): Tensor {
-  const perEntry = mean.square().add(logVar.exp()).sub(logVar).sub(1);
-  return perEntry.sum(range(mean.rank).slice(1)).mul(0.5);
+  return doubledKl(mean, logVar).sum(range(mean.rank).slice(1)).mul(0.5);
+}
+
+/** KL(N(mean, e^logVar) ‖ N(0, 1)) of each number of a code, its mean over the batch: [B, Z] → [Z]; nats. */
+export function gaussianKlByNumber(mean: Tensor, logVar: Tensor): Tensor {
+  return doubledKl(mean, logVar).mean(0).mul(0.5);
 }

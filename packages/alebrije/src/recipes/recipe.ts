@@ -5,7 +5,18 @@ import type { Shape } from '../graph/types.ts';
 import { clipByGlobalNorm } from '../optim/clipping.ts';
 import { createOptimizer, optimizerSchema } from '../optim/optimizer.ts';
 import { createSchedule, scheduleSchema } from '../optim/schedules.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { StepDefinition, System } from '../train/system.ts';
+
+/** A trained model whose codes are the data of another. */
+export interface Codec {
+  /** How many different codes there are, where they are whole numbers. */
+  readonly codes?: number;
+  /** Shape in which a decoded example is shown. */
+  readonly dataShape: Shape;
+  /** Codes as they are stored [B, ...] → examples as they are shown [B, ...dataShape]; nothing of it is trained. */
+  readonly decode: (codes: Tensor) => Tensor;
+}
 
 /** What a model must know of the data it is built for. */
 export interface DataInfo {
@@ -13,8 +24,12 @@ export interface DataInfo {
   /** Shape of one stored example: [C, H, W] or [D]. */
   readonly shape: Shape;
   readonly classNames?: readonly string[];
+  /** Training examples, those held out left out. */
+  readonly trainingCount: number;
   /** Iterations of the whole training, for learning-rate schedules. */
   readonly totalSteps: number;
+  /** What the data were encoded with, where they are codes. */
+  readonly codec?: Codec;
 }
 
 /** A number published for the system, or computed from the data. */
@@ -67,6 +82,14 @@ export const trainingSchema = z.strictObject({
 
 export type TrainingConfig = z.infer<typeof trainingSchema>;
 
+/** Settings of a recipe that learns the codes of a trained model. */
+export const codecSchema = trainingSchema.extend({
+  /** Folder of the run whose model encodes the data, or its name among the runs. */
+  codec: z.string().nullable(),
+});
+
+export type CodecConfig = z.infer<typeof codecSchema>;
+
 /** Defaults of what most recipes leave alone. */
 export const trainingDefaults = {
   data: 'fashion-mnist',
@@ -84,12 +107,14 @@ interface RecipeHeader {
   readonly name: string;
   /** Row of the catalogue: 'A12'. */
   readonly row: string;
-  readonly family: 'autoencoder' | 'variational autoencoder';
+  readonly family: 'autoencoder' | 'variational autoencoder' | 'autoregressive model';
   readonly title: string;
   readonly description: string;
   /** Where the architecture and the numbers come from. */
   readonly source: string;
   readonly expected: readonly ExpectedNumber[];
+  /** Recipes of which one must have trained the `codec` that the data are encoded with. */
+  readonly codecs?: readonly [string, ...string[]];
 }
 
 export interface Recipe extends RecipeHeader {

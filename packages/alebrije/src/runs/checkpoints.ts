@@ -3,6 +3,7 @@
 import { UserError } from '../errors.ts';
 import type { TensorType } from '../graph/types.ts';
 import type { TrainingConfig } from '../recipes/recipe.ts';
+import { findRecipe } from '../recipes/registry.ts';
 import {
   assertCompatible,
   assertSameRecipe,
@@ -14,17 +15,32 @@ import { hashConfig, type Json } from '../train/files/json.ts';
 import type { Run } from '../train/files/run-folder.ts';
 import type { EpochRecord, Progress } from '../train/progress.ts';
 import type { Snapshot } from '../train/trainer.ts';
+import { parseConfig } from './config.ts';
 
 type PlainConfig = { readonly [name: string]: Json };
 
 /**
- * The settings as config.json holds them, without those that may differ between a run and its
- * continuation, how long it goes on. Not as they are read: a newer version adds settings.
+ * Settings without those that may differ between a run and its continuation: how long it goes on.
  */
-function comparable({ config }: Run): PlainConfig {
-  const { epochs: _, patience: __, classes, ...rest } = config.settings;
+function comparable(settings: PlainConfig): PlainConfig {
+  const { epochs: _, patience: __, classes, ...rest } = settings;
   // Left out where it says nothing, as the first checkpoints with it did.
   return { ...rest, ...(classes && { classes }) };
+}
+
+/** Of the settings as config.json holds them. Not as they are read: a newer version adds settings. */
+function configHash({ config }: Run): string {
+  return hashConfig(comparable(config.settings));
+}
+
+/**
+ * Whether a checkpoint was made with the settings of config.json, or with those and the defaults of what
+ * config.json leaves out: some versions counted them in.
+ */
+function hasSettingsOf(run: Run, meta: CheckpointMeta): boolean {
+  if (meta.configHash === configHash(run)) return true;
+  const whole = parseConfig(findRecipe(run.config.recipe), run.config.settings);
+  return meta.configHash === hashConfig(comparable(whole as unknown as PlainConfig));
 }
 
 function metaOf(run: Run, seed: number, progress: Progress): CheckpointMeta {
@@ -32,7 +48,7 @@ function metaOf(run: Run, seed: number, progress: Progress): CheckpointMeta {
   return {
     format: 1,
     recipe: run.config.recipe,
-    configHash: hashConfig(comparable(run)),
+    configHash: configHash(run),
     epoch,
     step,
     batchInEpoch: batch,
@@ -87,7 +103,7 @@ export function loadSnapshot(
   const { tensors, meta, warnings } = readCheckpoint(run.checkpoints, name);
   assertSameRecipe(run.config.recipe, meta);
   assertCompatible(expected, tensors);
-  if (meta.configHash !== hashConfig(comparable(run))) {
+  if (!hasSettingsOf(run, meta)) {
     throw new UserError(
       `the checkpoint in ${run.checkpoints} was made with other settings than config.json has now; restore config.json`,
     );

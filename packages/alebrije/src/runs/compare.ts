@@ -124,7 +124,7 @@ async function reconstructed(
 ): Promise<HostTensor> {
   const shown = system.views.dataShape;
   checkAlignment(label, await session.prepare(examples.values), { shown, stored: values });
-  const outputs = await session.reconstruct(examples.values);
+  const outputs = await session.reconstruct(examples.values, examples.labels);
   return cropToStored(outputs, shown, values.shape.slice(1));
 }
 

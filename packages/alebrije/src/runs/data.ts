@@ -51,7 +51,8 @@ export function imageTarget({ imageSize, imageChannels }: TrainingConfig): Image
 
 export function describeExamples(dataset: Dataset): Omit<DataInfo, 'totalSteps'> {
   const { kind, train, classNames } = dataset;
-  return { kind, shape: train.values.shape.slice(1), ...(classNames && { classNames }) };
+  const [trainingCount, ...shape] = train.values.shape as readonly [number, ...number[]];
+  return { kind, shape, trainingCount, ...(classNames && { classNames }) };
 }
 
 /** @throws UserError as `load`, or if the batch is larger than the training set */
@@ -74,14 +75,19 @@ export async function prepareData(
     config,
     notes,
   );
-  if (config.batchSize > exampleCount(train)) {
-    throw new UserError(
-      `batchSize ${config.batchSize} is more than the ${exampleCount(train)} training examples`,
-    );
-  }
+  expectFullBatch(train, config.batchSize);
   const stepsPerEpoch = Math.floor(exampleCount(train) / config.batchSize);
-  const info = { ...describeExamples(dataset), totalSteps: stepsPerEpoch * config.epochs };
+  const described = describeExamples({ ...dataset, train });
+  const info = { ...described, totalSteps: stepsPerEpoch * config.epochs };
   return { dataset, train, validation, info, notes };
+}
+
+/** @throws UserError if the batch is larger than the training set */
+export function expectFullBatch(train: Examples, batchSize: number): void {
+  if (batchSize <= exampleCount(train)) return;
+  throw new UserError(
+    `batchSize ${batchSize} is more than the ${exampleCount(train)} training examples`,
+  );
 }
 
 function splitData(

@@ -1,9 +1,13 @@
 /** Measures a trained run, every number beside its floor. */
 
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { METRICS, type MetricName } from '../metrics/registry.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
+import type { Finding } from '../train/finding.ts';
+import { diagnoseModel } from './diagnosis.ts';
 import { type EvaluationData, evaluationData } from './evaluation-data.ts';
 import { measureIwae } from './evidence-measurements.ts';
 import type { Measurement } from './measurement.ts';
@@ -22,12 +26,14 @@ export interface EvaluateOptions {
   readonly iwaeSamples?: readonly number[];
   /** Called before each metric. */
   readonly onProgress?: (metric: string, index: number, count: number) => void;
-  /** Told the share of the examples that are done, of metrics that take long. */
+  /** Told the share that is done, of metrics that take long. */
   readonly onShare?: (metric: string, share: number) => void;
 }
 
 export interface Evaluation {
   readonly metrics: Readonly<Record<string, Measurement>>;
+  /** What the doctor says, the most severe first. */
+  readonly findings: readonly Finding[];
 }
 
 /** Why a metric cannot be measured on a model; nothing if it can. */
@@ -86,23 +92,42 @@ export async function evaluateRun(
         onProgress: (share) => onShare?.(name, share),
       });
       for (const [samples, bound] of bounds) measured[`iwae-${samples}`] = bound;
-    } else measured[name] = await measures[name].measure(data);
+    } else measured[name] = await measures[name].measure(data, (share) => onShare?.(name, share));
   }
-  return { metrics: measured };
+  return { metrics: measured, findings: await diagnoseModel(model.session, data.examples) };
+}
+
+const writtenSchema = z.object({
+  checkpoint: z.string(),
+  step: z.number(),
+  metrics: z.record(z.string(), z.json()),
+});
+
+/** What was measured before on the same weights; nothing if that was on others, or cannot be read. */
+function measuredBefore(path: string, checkpoint: string, step: number): Record<string, unknown> {
+  if (!existsSync(path)) return {};
+  try {
+    const written = writtenSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return written.checkpoint === checkpoint && written.step === step ? written.metrics : {};
+  } catch {
+    return {};
+  }
 }
 
 /**
- * Writes `evaluation.json` into the run's folder.
+ * Writes `evaluation.json` into the run's folder; what was measured before on the same weights stays in it.
  * @returns the file's path
  */
 export function writeEvaluation(
   { run, progress }: OpenModel,
   checkpoint: 'last' | 'best',
-  { metrics }: Evaluation,
+  { metrics, findings }: Evaluation,
 ): string {
   const { epoch, step } = progress;
   const path = join(run.path, 'evaluation.json');
-  const content = { run: run.name, recipe: run.config.recipe, checkpoint, epoch, step, metrics };
+  const { recipe } = run.config;
+  const all = { ...measuredBefore(path, checkpoint, step), ...metrics };
+  const content = { run: run.name, recipe, checkpoint, epoch, step, metrics: all, findings };
   writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`);
   return path;
 }

@@ -95,9 +95,10 @@ export function evaluationData(model: OpenModel, limit: number | undefined): Eva
   const pca = once(async () => fitPca(await covariance(), codeSize));
   const prepared = once(async () => shown(await session.prepare(examples.values)));
 
-  const posterior = once(() => session.posterior(examples.values));
+  const posterior = once(() => session.posterior(examples.values, examples.labels));
+  const encode = ({ values, labels }: Examples) => session.encode(values, labels);
   const codes = once(async () =>
-    system.views.posterior ? (await posterior()).mean : session.encode(examples.values),
+    system.views.posterior ? (await posterior()).mean : encode(examples),
   );
 
   const pcaCodes = async (values: HostTensor) =>
@@ -124,12 +125,12 @@ export function evaluationData(model: OpenModel, limit: number | undefined): Eva
     dataSize: sizeOf(dataShape),
     hasClasses: examples.labels !== undefined && data.train.labels !== undefined,
     prepared,
-    reconstruction: once(async () => shown(await session.reconstruct(examples.values))),
+    reconstruction: once(async () =>
+      shown(await session.reconstruct(examples.values, examples.labels)),
+    ),
     posterior,
     codes,
-    labelled: once(
-      labelledBy((some) => (some === examples ? codes() : session.encode(some.values))),
-    ),
+    labelled: once(labelledBy((some) => (some === examples ? codes() : encode(some)))),
     preparedTraining: once(async () => shown(await session.prepare(data.train.values))),
     covariance,
     meanPrediction: once(async () => repeatRow((await covariance()).mean, await prepared())),

@@ -36,7 +36,7 @@ async function measureEvidence(
       logLikelihood: model.session.logLikelihood,
     },
     part.values,
-    { samples, key: fold(key(model.config.seed), draws), onProgress },
+    { samples, key: fold(key(model.config.seed), draws), labels: part.labels, onProgress },
   );
   const floor = meanLogLikelihood(
     likelihood,

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DATASETS } from '../data/registry.ts';
-import type { Graph, HostTensor, Shape, TensorType, Tree } from '../graph/types.ts';
+import type { Graph, HostTensor, Shape, TensorType } from '../graph/types.ts';
 import type { Variables } from '../nn/layer.ts';
 import { checkModel } from '../runtime/onnx/check.ts';
 import { type EncodeOptions, encodeModel } from '../runtime/onnx/encode.ts';
@@ -11,6 +11,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
 import { fileError } from '../train/files/file-errors.ts';
 import { encodeSafetensors } from '../train/files/safetensors.ts';
+import type { System } from '../train/system.ts';
 import type { OpenModel } from './open-model.ts';
 import { encodeForAnyBatch } from './symbolic-batch.ts';
 import { namedViewGraph } from './symbolic-variables.ts';
@@ -50,43 +51,70 @@ export interface ExportResult {
   readonly notes: readonly string[];
 }
 
-/** One file: a view over a batch of one named input. */
+/** One file: a view over a batch of named inputs. */
 interface NetworkExport {
   readonly file: string;
   readonly doc: string;
-  readonly input: { readonly name: string; readonly type: TensorType };
-  readonly view: (variables: Variables<Tensor>, x: Tensor) => Tree<Tensor>;
+  /** Types of one example; `labels` where the model is told classes. */
+  readonly inputs: Readonly<Record<string, TensorType>>;
+  readonly view: (
+    variables: Variables<Tensor>,
+    inputs: Readonly<Record<string, Tensor>>,
+  ) => Readonly<Record<string, Tensor>>;
 }
 
 /** Where a batch cannot be left free and none is asked for. */
 const FALLBACK_BATCH = 1;
 
+/** Of a model that draws codes of its own. */
+function samplerOf({ views }: System): NetworkExport {
+  const told = views.classes !== undefined;
+  return {
+    file: 'sampler.onnx',
+    doc: `draws, even in [0, 1)${told ? ', and classes as numbers from 0' : ''} to new images with pixels in [0, 1]`,
+    inputs: {
+      draws: { dtype: 'float32', shape: [views.codeSize] },
+      ...(told && { labels: { dtype: 'int32', shape: [] } }),
+    },
+    view: (variables, inputs) => {
+      const decoded = views.decode(variables, inputs.draws!, inputs.labels);
+      return { images: decoded.reshape([decoded.shape[0]!, ...views.dataShape]) };
+    },
+  };
+}
+
 function networksOf({ system, data }: Exportable): NetworkExport[] {
   const { views, preprocess } = system;
+  if (views.hasUniformPrior) return [samplerOf(system)];
   const stored = data.train.values;
   const shape = stored.shape.slice(1);
   const examples = data.info.kind === 'image' ? 'images' : 'vectors';
   const scale = stored.dtype === 'uint8' ? 'uint8 0..255' : stored.dtype;
+  const told = views.classes !== undefined;
+  const labels: Record<string, TensorType> = told ? { labels: { dtype: 'int32', shape: [] } } : {};
+  const withClasses = told ? ' and their classes as numbers from 0' : '';
   return [
     {
       file: 'encoder.onnx',
-      doc: `${examples} as stored (${scale}, [N, ${shape.join(', ')}]) to codes; preprocessing is inside`,
-      input: { name: examples, type: { dtype: stored.dtype, shape } },
-      view: (variables, raw) => {
-        const x = preprocess(raw);
-        const { posterior } = views;
-        if (!posterior) return { codes: views.encode(variables, x) };
-        const { mean, logVar } = posterior(variables, x);
+      doc: `${examples} as stored (${scale}, [N, ${shape.join(', ')}])${withClasses} to codes; preprocessing is inside`,
+      inputs: { [examples]: { dtype: stored.dtype, shape }, ...labels },
+      view: (variables, inputs) => {
+        const x = preprocess(inputs[examples]!);
+        const { posterior, discrete } = views;
+        const numbers = discrete && { indices: discrete.encode(variables, x) };
+        if (!posterior) return { codes: views.encode(variables, x, inputs.labels), ...numbers };
+        const { mean, logVar } = posterior(variables, x, inputs.labels);
         return { codes: mean, logVar };
       },
     },
     {
       file: 'decoder.onnx',
-      doc: `codes to ${examples}${data.info.kind === 'image' ? ' with pixels in [0, 1]' : ''}`,
-      input: { name: 'codes', type: { dtype: 'float32', shape: [views.codeSize] } },
-      view: (variables, codes) => ({
-        [examples]: views.decode(variables, codes).reshape([codes.shape[0]!, ...views.dataShape]),
-      }),
+      doc: `codes${withClasses} to ${examples}${data.info.kind === 'image' ? ' with pixels in [0, 1]' : ''}`,
+      inputs: { codes: { dtype: 'float32', shape: [views.codeSize] }, ...labels },
+      view: (variables, inputs) => {
+        const decoded = views.decode(variables, inputs.codes!, inputs.labels);
+        return { [examples]: decoded.reshape([decoded.shape[0]!, ...views.dataShape]) };
+      },
     },
   ];
 }
@@ -129,12 +157,16 @@ export interface EncodedNetwork {
 
 function encodeNetwork(
   model: Exportable,
-  { file, doc, input, view }: NetworkExport,
+  { file, doc, inputs, view }: NetworkExport,
   batch: number | undefined,
 ): EncodedNetwork {
+  const names = Object.keys(inputs) as [string, ...string[]];
   const graphFor = (size: number): Graph => {
-    const type = { ...input.type, shape: [size, ...input.type.shape] };
-    return namedViewGraph(model.layouts, { name: input.name, type }, view);
+    const types = names.map((name) => {
+      const { dtype, shape } = inputs[name]!;
+      return [name, { dtype, shape: [size, ...shape] }] as const;
+    });
+    return namedViewGraph(model.layouts, Object.fromEntries(types), view);
   };
   const fixed = graphFor(batch ?? FALLBACK_BATCH);
   const options: EncodeOptions = {
@@ -151,14 +183,17 @@ function encodeNetwork(
       shape: [first, ...shape.slice(1)],
     });
     return {
-      inputs: [port(input.name, { ...input.type, shape: [0, ...input.type.shape] })],
+      inputs: names.map((name) => {
+        const { dtype, shape } = inputs[name]!;
+        return port(name, { dtype, shape: [0, ...shape] });
+      }),
       outputs: fixed.outputs.map(({ name, node }) => port(name, node.type)),
     };
   };
   if (batch !== undefined) {
     return { file, bytes: encodeModel(fixed, options), ...portsWith(batch) };
   }
-  const symbolic = encodeForAnyBatch(graphFor, input.name, options);
+  const symbolic = encodeForAnyBatch(graphFor, names, options);
   if ('bytes' in symbolic) return { file, bytes: symbolic.bytes, ...portsWith('batch') };
   return {
     file,
@@ -182,7 +217,7 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * Writes `encoder.onnx` and `decoder.onnx`, or `weights.safetensors`; replaces earlier ones.
+ * Writes `encoder.onnx` and `decoder.onnx`, or `sampler.onnx` of a model that draws codes, or `weights.safetensors`; replaces earlier ones.
  * @throws UserError if the folder cannot be written
  */
 export function exportRun(model: Exportable, { format, out, batch }: ExportOptions): ExportResult {

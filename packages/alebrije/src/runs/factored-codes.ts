@@ -44,10 +44,11 @@ function drawSettings({ names, sizes }: Factors, count: number, seed: number): F
 
 /** Why there are no such codes; nothing if there are. */
 export function obstacleToFactors(
-  { data, config }: Pick<OpenModel, 'data' | 'config'>,
+  { data, config, system }: Pick<OpenModel, 'data' | 'config' | 'system'>,
   { factors }: Examples,
 ): string | undefined {
   if (!factors) return 'what the data were made from is not known';
+  if (system.views.classes !== undefined) return 'the model is told the class, one of the factors';
   if (data.dataset.drawFactors && config.classes === null) return undefined;
   const varying = varyingFactors(factors);
   return varying.names.length > 0 && rarestCount(varying) >= LEAST_PER_VALUE

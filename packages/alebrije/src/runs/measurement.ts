@@ -1,4 +1,6 @@
-/** What `alebrije evaluate` answers for one metric. */
+/** What `alebrije evaluate` answers for one metric, and how it comes to it. */
+
+import type { EvaluationData } from './evaluation-data.ts';
 
 export interface Measurement {
   readonly value: number;
@@ -9,4 +11,14 @@ export interface Measurement {
   readonly floorName?: string;
   /** Examples that it was measured on. */
   readonly samples: number;
+}
+
+export interface Measure {
+  /** Why it cannot be measured on this model; nothing if it can. */
+  readonly obstacle?: (data: EvaluationData) => string | undefined;
+  /** @param onShare told the share that is done, where it takes long */
+  readonly measure: (
+    data: EvaluationData,
+    onShare?: (share: number) => void,
+  ) => Promise<Measurement>;
 }

@@ -11,20 +11,18 @@ import {
   meanAbsoluteError,
   meanSquaredError,
   targetEntropy,
+  varianceOfValues,
 } from '../metrics/reconstruction.ts';
 import type { MetricName } from '../metrics/registry.ts';
 import { SSIM_WINDOW, structuralSimilarity } from '../metrics/ssim.ts';
+import { judgedClasses } from './class-accuracy.ts';
+import { discreteMeasures } from './discrete-measurements.ts';
 import { measureDisentanglement } from './disentanglement-measurements.ts';
 import { codeIsSmaller, type EvaluationData, pcaName } from './evaluation-data.ts';
 import { measureElbo, measureIwae } from './evidence-measurements.ts';
 import { obstacleToFactors } from './factored-codes.ts';
-import type { Measurement } from './measurement.ts';
-
-export interface Measure {
-  /** Why it cannot be measured on this model; nothing if it can. */
-  readonly obstacle?: (data: EvaluationData) => string | undefined;
-  readonly measure: (data: EvaluationData) => Promise<Measurement>;
-}
+import type { Measure, Measurement } from './measurement.ts';
+import { groupErrors } from './rare-group-measurements.ts';
 
 /** Test codes whose neighbours are sought. */
 const KNN_TEST = 2000;
@@ -169,14 +167,17 @@ export const measures: Readonly<Record<MetricName, Measure>> = {
     },
   },
   relativeMse: {
-    obstacle: ({ model }) =>
-      model.data.info.kind === 'vector' ? undefined : 'it is for vectors, and the data are images',
-    measure: async (data) => ({
-      value: (await modelError(data)) / (await meanError(data)),
-      floor: 1,
-      floorName: 'the mean example',
-      samples: data.count,
-    }),
+    obstacle: ({ model: { data, system } }) =>
+      data.info.kind === 'vector' || system.views.discrete
+        ? undefined
+        : 'it is for vectors and for codes of whole numbers',
+    async measure(data) {
+      const floor = await meanError(data);
+      const { kind } = data.model.data.info;
+      const variance = kind === 'vector' ? floor : varianceOfValues(await data.prepared());
+      const value = (await modelError(data)) / variance;
+      return { value, floor: floor / variance, floorName: 'the mean example', samples: data.count };
+    },
   },
   meanImageMse: {
     obstacle: needsImages,
@@ -282,6 +283,7 @@ export const measures: Readonly<Record<MetricName, Measure>> = {
     measure: (data) =>
       aggregate(data, ({ deviation }) => largest(deviation.map((value) => value - 1))),
   },
+  classAccuracy: judgedClasses,
   betaVaeScore: disentanglement('betaVaeScore'),
   factorVaeScore: disentanglement('factorVaeScore'),
   mig: disentanglement('mig'),
@@ -289,6 +291,8 @@ export const measures: Readonly<Record<MetricName, Measure>> = {
   dciDisentanglement: disentanglement('dciDisentanglement'),
   dciCompleteness: disentanglement('dciCompleteness'),
   dciInformativeness: disentanglement('dciInformativeness'),
+  ...groupErrors,
+  ...discreteMeasures,
 };
 
 function largestLabel({ labels }: LabelledCodes): number {

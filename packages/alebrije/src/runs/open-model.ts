@@ -1,5 +1,6 @@
 /** A trained run, ready to encode, decode and be measured. */
 
+import { exampleCount } from '../data/dataset.ts';
 import type { PreparationOptions } from '../data/dataset-entry.ts';
 import type { HostTensor } from '../graph/types.ts';
 import type { Recipe, TrainingConfig } from '../recipes/recipe.ts';
@@ -15,6 +16,7 @@ import type { System } from '../train/system.ts';
 import { snapshotTypes } from '../train/trainer.ts';
 import { packNamed, type VariableLayouts, variableLayouts } from '../train/variables.ts';
 import { loadSnapshot } from './checkpoints.ts';
+import { readEncodedData } from './codecs/encoded-data.ts';
 import { parseConfig } from './config.ts';
 import { prepareData, type RunData } from './data.ts';
 
@@ -44,13 +46,28 @@ export function readRunConfig(run: Run): { recipe: Recipe; config: TrainingConfi
 const AVERAGE = 'average.';
 
 /** A snapshot's variables, averages in place of parameters where there are any. */
-function evaluatedVariables(
+export function evaluatedVariables(
   tensors: Readonly<Record<string, HostTensor>>,
 ): Record<string, HostTensor> {
   const entries = Object.entries(tensors)
     .filter(([name]) => name.startsWith('params.') || name.startsWith('state.'))
     .map(([name, tensor]) => [name, tensors[AVERAGE + name] ?? tensor] as const);
   return Object.fromEntries(entries);
+}
+
+/**
+ * The data of a run that exists: codes as it keeps them, all else as they were when it began.
+ * @throws UserError if they are missing or damaged
+ */
+export function prepareRunData(
+  run: Run,
+  recipe: Recipe,
+  config: TrainingConfig,
+  options: PreparationOptions,
+): Promise<RunData> {
+  return recipe.codecs
+    ? readEncodedData(run.path, config)
+    : prepareData(config, { allowSubset: false, ...options });
 }
 
 export interface OpenModelOptions extends PreparationOptions {
@@ -68,9 +85,10 @@ export async function openModel(
 ): Promise<OpenModel> {
   const run = openRun(folder);
   const { recipe, config } = readRunConfig(run);
-  const data = await prepareData(config, { allowSubset: false, ...options });
+  const data = await prepareRunData(run, recipe, config, options);
   const system = recipe.build(config, data.info);
-  const snapshot = loadSnapshot(run, checkpoint, snapshotTypes(system, config.seed));
+  const expected = snapshotTypes(system, config.seed, exampleCount(data.train));
+  const snapshot = loadSnapshot(run, checkpoint, expected);
   const layouts = variableLayouts(system.init(fold(key(config.seed), 'init')));
   const variables = evaluatedVariables(snapshot.tensors);
   const runtime = await createRuntime(backend);

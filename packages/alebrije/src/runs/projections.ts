@@ -154,7 +154,10 @@ export async function projectCodes(
   const { method, dims } = options;
   const count = checkedCount(model, options);
   const { examples } = shownExamples(model);
-  const codes = await model.session.encode(rowsOf(examples.values, 0, count));
+  const codes = await model.session.encode(
+    rowsOf(examples.values, 0, count),
+    examples.labels?.subarray(0, count),
+  );
   const begin = performance.now();
   const pca = codePca(codes, dims);
   let positions = pcaTransform(pca, codes);

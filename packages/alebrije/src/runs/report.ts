@@ -11,13 +11,26 @@ import {
 import { summarize } from '../nn/summary.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
 import { type OpenModel, openModel } from './open-model.ts';
-import { showsImages } from './pictures/picture.ts';
+import { drawsCodes } from './pictures/discrete-samples.ts';
+import { type Picture, showsImages } from './pictures/picture.ts';
 import { samplePicture } from './pictures/samples.ts';
 import { denoisingSection } from './report/denoising-section.ts';
+import { diagnosisSection } from './report/diagnosis-section.ts';
+import {
+  drawnMeasuredSection,
+  drawnSection,
+  placeByPlaceSection,
+} from './report/discrete-sections.ts';
 import { featureSection } from './report/feature-section.ts';
 import { generationSection } from './report/generation-section.ts';
 import { distancesSection, layoutSection } from './report/geometry-sections.ts';
-import { expectedSection, headlines, measuredSection, measureQuickly } from './report/numbers.ts';
+import {
+  expectedSection,
+  headlines,
+  type Measurements,
+  measuredSection,
+  measureQuickly,
+} from './report/numbers.ts';
 import { overviewSection, trainingSection } from './report/overview.ts';
 import {
   codeSection,
@@ -34,29 +47,43 @@ function networkSummaries({ system }: OpenModel): NetworkSummary[] {
   }));
 }
 
-/** All that the report of an opened run says and shows. */
-export async function reportContent(model: OpenModel): Promise<ReportContent> {
-  const { run, recipe, config, system } = model;
-  const { codeSize } = system.views;
-  const measured = await measureQuickly(model);
-  const samples = await samplePicture(model);
+/** The sections that make sense for the model; the others are nothing. */
+async function sectionsOf(
+  model: OpenModel,
+  measured: Measurements,
+  samples: Picture,
+): Promise<(ReportSection | undefined)[]> {
+  const { codeSize, classes, discrete } = model.system.views;
+  const opening = [overviewSection(model), await trainingSection(model), expectedSection(model)];
+  if (drawsCodes(model)) {
+    return [...opening, drawnSection(samples), drawnMeasuredSection(measured)];
+  }
   const hasPlane = codeSize >= 2;
   const hasImages = showsImages(model);
-  const sections: (ReportSection | undefined)[] = [
-    overviewSection(model),
-    await trainingSection(model),
-    expectedSection(model),
+  // Codes without an example have no class to be decoded as; whole numbers do not change bit by bit.
+  const isVaried = hasImages && classes === undefined && !discrete;
+  return [
+    ...opening,
+    await diagnosisSection(model),
     await reconstructionSection(model, measured),
     await denoisingSection(model),
     hasPlane ? await codeSection(model) : undefined,
     await layoutSection(model),
     await distancesSection(model),
-    hasPlane && hasImages ? await planeSection(model) : undefined,
-    hasImages ? await featureSection(model) : undefined,
+    hasPlane && isVaried ? await planeSection(model) : undefined,
+    isVaried ? await featureSection(model) : undefined,
     hasImages ? await interpolationSection(model) : undefined,
-    await generationSection(model, samples),
+    discrete ? placeByPlaceSection(samples) : await generationSection(model, samples),
     measuredSection(measured),
   ];
+}
+
+/** All that the report of an opened run says and shows. */
+export async function reportContent(model: OpenModel): Promise<ReportContent> {
+  const { run, recipe, config } = model;
+  const measured = await measureQuickly(model);
+  const samples = await samplePicture(model);
+  const sections = await sectionsOf(model, measured, samples);
   return {
     title: recipe.title,
     recipe: `${recipe.name} (${recipe.row})`,

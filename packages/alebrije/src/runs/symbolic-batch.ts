@@ -57,9 +57,9 @@ function assertSameStructure(a: readonly OnnxNode[], b: readonly OnnxNode[]): vo
   throw new FixedBatch(`its ${differing?.operator ?? 'last operator'} depends on the batch size`);
 }
 
-/** Names of all values computed from an input. */
-function computedFrom(source: string, nodes: readonly OnnxNode[]): Set<string> {
-  const found = new Set([source]);
+/** Names of all values computed from some inputs. */
+function computedFrom(sources: readonly string[], nodes: readonly OnnxNode[]): Set<string> {
+  const found = new Set(sources);
   for (const { inputs, outputs } of nodes) {
     if (inputs.some((name) => found.has(name))) for (const name of outputs) found.add(name);
   }
@@ -162,7 +162,11 @@ function rewriteNode(rewriting: Rewriting, node: OnnxNode): void {
 }
 
 /** The lowering with no trace of its batch size left, but for the types of its inputs and outputs. */
-function freeOfBatch(first: LoweredGraph, second: LoweredGraph, source: string): LoweredGraph {
+function freeOfBatch(
+  first: LoweredGraph,
+  second: LoweredGraph,
+  sources: readonly [string, ...string[]],
+): LoweredGraph {
   assertSameStructure(first.nodes, second.nodes);
   const scaling = new Map<string, ScalingSizes>();
   for (const [name, tensor] of first.initializers) {
@@ -172,12 +176,13 @@ function freeOfBatch(first: LoweredGraph, second: LoweredGraph, source: string):
       scaling.set(name, scalingSizes(name, tensor, other));
     }
   }
+  const [source] = sources;
   const rewriting: Rewriting = {
     source,
     rank: first.inputs.find(({ name }) => name === source)!.type.shape.length,
     lowered: first,
     scaling,
-    batchValues: computedFrom(source, first.nodes),
+    batchValues: computedFrom(sources, first.nodes),
     nodes: [],
     stored: new Map(),
   };
@@ -205,16 +210,16 @@ export type SymbolicModel =
  * An ONNX model whose inputs and outputs have a free first axis named 'batch'.
  * @param graphFor the graph at a batch size; every input that becomes no weight and every output
  * has the batch as its first axis
- * @param source the input that carries the batch
+ * @param sources the inputs that carry the batch
  */
 export function encodeForAnyBatch(
   graphFor: (batch: number) => Graph,
-  source: string,
+  sources: readonly [string, ...string[]],
   options: EncodeOptions,
 ): SymbolicModel {
   try {
     const [first, second] = BATCHES.map((batch) => lowerGraph(graphFor(batch)));
-    const bytes = encodeLowered(freeOfBatch(first!, second!, source), options);
+    const bytes = encodeLowered(freeOfBatch(first!, second!, sources), options);
     const model = fromBinary(ModelProtoSchema, bytes);
     for (const value of [...model.graph!.input, ...model.graph!.output]) freeFirstAxis(value);
     return { bytes: toBinary(ModelProtoSchema, model) };

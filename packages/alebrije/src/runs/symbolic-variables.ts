@@ -2,7 +2,7 @@
 
 import { input } from '../graph/build.ts';
 import { graphOf } from '../graph/trace.ts';
-import type { Graph, TensorType, Tree } from '../graph/types.ts';
+import type { Graph, TensorType } from '../graph/types.ts';
 import type { Variables } from '../nn/layer.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { mapTree, unflattenTree } from '../tensor/tree.ts';
@@ -21,16 +21,21 @@ function symbolicVariables(layouts: VariableLayouts): Variables<Tensor> {
   };
 }
 
-/**
- * The graph of a view: one input of the given name and type, and of the variables those it uses.
- */
+/** The graph of a view: inputs of the given names and types, and of the variables those it uses. */
 export function namedViewGraph(
   layouts: VariableLayouts,
-  { name, type }: { readonly name: string; readonly type: TensorType },
-  view: (variables: Variables<Tensor>, x: Tensor) => Tree<Tensor>,
+  types: Readonly<Record<string, TensorType>>,
+  view: (
+    variables: Variables<Tensor>,
+    inputs: Readonly<Record<string, Tensor>>,
+  ) => Readonly<Record<string, Tensor>>,
 ): Graph {
-  const x = input(name, type);
-  const outputs = view(symbolicVariables(layouts), new Tensor(x)) as Record<string, Tensor>;
+  const declared = Object.entries(types).map(([name, type]) => [name, input(name, type)] as const);
+  const inputs = declared.map(([name, node]) => [name, new Tensor(node)] as const);
+  const outputs = view(symbolicVariables(layouts), Object.fromEntries(inputs));
   const nodes = Object.entries(outputs).map(([output, { node }]) => [output, node] as const);
-  return graphOf(Object.fromEntries(nodes), [x]);
+  return graphOf(
+    Object.fromEntries(nodes),
+    declared.map(([, node]) => node),
+  );
 }

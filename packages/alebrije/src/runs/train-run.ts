@@ -1,31 +1,35 @@
 /** Trains a recipe into a run folder: checkpoints, metrics, TensorBoard events, pictures per epoch. */
 
-import fs from 'node:fs';
 import { join } from 'node:path';
+import { exampleCount } from '../data/dataset.ts';
 import type { PreparationOptions, PreparationProgress } from '../data/dataset-entry.ts';
+import { rareMembers } from '../data/rare-group.ts';
 import type { DataInfo, Recipe, TrainingConfig } from '../recipes/recipe.ts';
 import { createRuntime } from '../runtime/backends.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
 import type { Json } from '../train/files/json.ts';
 import { openMetricsLog } from '../train/files/metrics-log.ts';
-import { createRun, type LockedRun, resumeRun } from '../train/files/run-folder.ts';
+import { changeSettings, createRun, type LockedRun, resumeRun } from '../train/files/run-folder.ts';
 import { createEventWriter } from '../train/files/tensorboard.ts';
+import type { Finding } from '../train/finding.ts';
 import { createModelSession, type ModelSession } from '../train/model-session.ts';
 import { NonFiniteError } from '../train/non-finite.ts';
 import { phaseAt, phasesOf, type TrainingPhase } from '../train/phases.ts';
 import type { EpochRecord, Progress } from '../train/progress.ts';
 import type { System } from '../train/system.ts';
 import {
-  type Snapshot,
   snapshotTypes,
   type TrainingMoment,
   type TrainingResult,
   train,
 } from '../train/trainer.ts';
-import { loadSnapshot, saveSnapshot } from './checkpoints.ts';
-import { prepareData, type RunData } from './data.ts';
-import { readRunConfig } from './open-model.ts';
+import { createSaver, hasCheckpoint } from './checkpoint-saver.ts';
+import { loadSnapshot } from './checkpoints.ts';
+import type { RunData } from './data.ts';
+import { diagnoseModel } from './diagnosis.ts';
+import { prepareNewData, storeNewData } from './new-data.ts';
+import { prepareRunData, readRunConfig } from './open-model.ts';
 
 /** What a training tells the outside while it runs. */
 export interface TrainingReporter {
@@ -71,6 +75,8 @@ export interface TrainedRun {
   readonly config: TrainingConfig;
   readonly reason: TrainingResult['reason'];
   readonly progress: Progress;
+  /** What the doctor says, the most severe first; nothing of an interrupted training. */
+  readonly findings: readonly Finding[];
 }
 
 /** More pictures than this in one run help nobody. */
@@ -88,14 +94,16 @@ export async function startRun(
 ): Promise<TrainedRun> {
   // The engine starts while the data are read.
   const starting = createRuntime(options.backend ?? 'cpu');
-  const preparing = prepareData(config, preparationOptions(options));
-  const [data] = await Promise.all([preparing, starting]).catch(async (error) => {
+  const { runsFolder } = folders;
+  const preparation = { ...preparationOptions(options), starting, runsFolder };
+  const preparing = prepareNewData(recipe, config, preparation);
+  const [prepared] = await Promise.all([preparing, starting]).catch(async (error) => {
     await starting.then((runtime) => runtime.dispose()).catch(() => undefined);
     throw error;
   });
   const runtime = await starting;
   try {
-    const settings = { ...config, data: data.dataset.name };
+    const { data, settings } = prepared;
     const system = recipe.build(settings, data.info);
     const run = createRun({
       config: {
@@ -105,20 +113,24 @@ export async function startRun(
       },
       ...folders,
     });
+    await storeNewData(run, prepared);
     return await trainInto(run, { recipe, config: settings, data, system, runtime }, options);
   } finally {
     await runtime.dispose();
   }
 }
 
+/** Settings that may differ when a run goes on: how long. */
+type Continuation = Partial<Pick<TrainingConfig, 'epochs' | 'patience'>>;
+
 /**
  * Goes on with an interrupted run, or trains a finished one for more epochs.
- * @param changes settings that may differ: how long it goes on
+ * @param changes are written into the run's config.json
  * @throws UserError if the run is missing, damaged or in use
  */
 export async function continueRun(
   folder: string,
-  changes: Partial<Pick<TrainingConfig, 'epochs' | 'patience'>>,
+  changes: Continuation,
   options: TrainRunOptions = {},
 ): Promise<TrainedRun> {
   const run = resumeRun(folder);
@@ -126,13 +138,10 @@ export async function continueRun(
   try {
     const { recipe, config: stored } = readRunConfig(run);
     const config = { ...stored, ...changes };
-    const data = await prepareData(config, {
-      allowSubset: false,
-      ...preparationOptions(options),
-    });
+    const data = await prepareRunData(run, recipe, config, preparationOptions(options));
     const system = recipe.build(config, data.info);
     runtime = await createRuntime(options.backend ?? 'cpu');
-    return await trainInto(run, { recipe, config, data, system, runtime }, options, true);
+    return await trainInto(run, { recipe, config, data, system, runtime }, options, changes);
   } finally {
     await runtime?.dispose();
     run.lock.release();
@@ -151,65 +160,54 @@ interface Training {
   readonly runtime: Runtime;
 }
 
-/** Epochs shorter than this share a checkpoint: one costs a few syncs of the disk. */
-const CHECKPOINT_SECONDS = 1;
-
-interface Saver {
-  /** After an epoch; remembers the best one until it is written. */
-  epoch(moment: TrainingMoment, isBest: boolean): Promise<void>;
-  /** Writes `last`, and `best` if there is a new one. */
-  flush(moment: TrainingMoment): Promise<void>;
-}
-
-function createSaver(run: LockedRun, config: TrainingConfig): Saver {
-  let best: Snapshot | undefined;
-  let saved = Number.NEGATIVE_INFINITY;
-  async function flush(moment: TrainingMoment): Promise<void> {
-    if (best) saveSnapshot(run, 'best', config, best);
-    best = undefined;
-    saveSnapshot(run, 'last', config, await moment.snapshot());
-    saved = performance.now();
-  }
-  return {
-    async epoch(moment, isBest) {
-      if (isBest) best = await moment.snapshot();
-      if (performance.now() - saved >= CHECKPOINT_SECONDS * 1000) await flush(moment);
-    },
-    flush,
+/**
+ * The run with the settings it goes on with in its config.json, but no fewer epochs than it has: they would
+ * say that it has not been trained as it was.
+ */
+function withChanges(
+  run: LockedRun,
+  { epochs, ...others }: Continuation,
+  progress: Progress | undefined,
+): LockedRun {
+  const changes = {
+    ...others,
+    ...(epochs !== undefined && { epochs: Math.max(epochs, progress?.epoch ?? 0) }),
   };
-}
-
-function hasCheckpoint(run: LockedRun): boolean {
-  return fs.readdirSync(run.checkpoints).some((name) => name.startsWith('last'));
+  return Object.keys(changes).length === 0 ? run : changeSettings(run, changes);
 }
 
 async function trainInto(
-  run: LockedRun,
+  started: LockedRun,
   { recipe, config, data, system, runtime }: Training,
   options: TrainRunOptions,
-  resume = false,
+  continuation?: Continuation,
 ): Promise<TrainedRun> {
   const { reporter = {}, pictures } = options;
   for (const note of data.notes) reporter.onNote?.(note);
+  const expected = snapshotTypes(system, config.seed, exampleCount(data.train));
   const snapshot =
-    resume && hasCheckpoint(run)
-      ? loadSnapshot(run, 'last', snapshotTypes(system, config.seed))
-      : undefined;
+    continuation && hasCheckpoint(started) ? loadSnapshot(started, 'last', expected) : undefined;
   for (const warning of snapshot?.warnings ?? []) reporter.onNote?.(warning);
 
+  const run = continuation ? withChanges(started, continuation, snapshot?.progress) : started;
   const startStep = snapshot?.progress.step ?? 0;
   const metrics = openMetricsLog(run.metricsFile, startStep);
   const events = createEventWriter(run.path, startStep > 0 ? { resumedAt: startStep } : {});
   const saver = createSaver(run, config);
   const picturesEvery = Math.ceil(config.epochs / MOST_PICTURES);
   const phases = phasesOf(system);
+  const rare = rareMembers(data.dataset, data.train);
   let session: ModelSession | undefined;
+
+  function sessionOf(moment: TrainingMoment): ModelSession {
+    session ??= createModelSession(system, runtime, moment.layouts, () => moment.variables);
+    return session;
+  }
 
   async function drawPictures(moment: TrainingMoment, epoch: number): Promise<void> {
     if (!pictures || (epoch % picturesEvery !== 0 && epoch !== config.epochs)) return;
-    session ??= createModelSession(system, runtime, moment.layouts, () => moment.variables);
     const phase = phaseAt(phases, epoch - 1);
-    for (const [name, png] of Object.entries(await pictures(session, data, phase))) {
+    for (const [name, png] of Object.entries(await pictures(sessionOf(moment), data, phase))) {
       const file = `epoch-${String(epoch).padStart(4, '0')}-${name}.png`;
       writeFileAtomic(join(run.samples, file), png);
       events.image(name, png, moment.progress.step);
@@ -240,6 +238,7 @@ async function trainInto(
       ...(options.signal && { signal: options.signal }),
       ...(options.checkpointEvery !== undefined && { breathEvery: options.checkpointEvery }),
       ...(snapshot && { resumeFrom: snapshot }),
+      ...(rare && { groups: { rare } }),
       onStep: (progress, means) => reporter.onStep?.(progress, means),
       async onEpoch(record, moment, isBest) {
         const { step } = moment.progress;
@@ -255,7 +254,10 @@ async function trainInto(
       },
     });
     await saver.flush(result.moment);
-    return { run, recipe, config, reason: result.reason, progress: result.moment.progress };
+    const { reason, moment } = result;
+    const findings =
+      reason === 'interrupted' ? [] : await diagnoseModel(sessionOf(moment), data.validation);
+    return { run, recipe, config, reason, progress: moment.progress, findings };
   } catch (error) {
     if (error instanceof NonFiniteError) throw explainNonFinite(error, run);
     throw error;

@@ -1,5 +1,6 @@
 /** A trained model at work: its views compiled per batch size, over host arrays of any length. */
 
+import { UserError } from '../errors.ts';
 import { input } from '../graph/build.ts';
 import { sizeOf } from '../graph/shape.ts';
 import { graphOf } from '../graph/trace.ts';
@@ -15,21 +16,32 @@ type Inputs<T> = Readonly<Record<string, T>>;
 
 type View = (variables: Variables<Tensor>, inputs: Inputs<Tensor>) => Inputs<Tensor>;
 
+/** Class of each example [N]; asked for by models that are told classes, ignored by all others. */
+export type Labels = Int32Array | undefined;
+
+/** Where a model is told classes, what takes labels throws a UserError without them. */
 export interface ModelSession {
   readonly system: System;
   /** Raw stored examples → codes [N, Z]. */
-  encode(examples: HostTensor): Promise<HostTensor>;
+  encode(examples: HostTensor, labels?: Labels): Promise<HostTensor>;
   /** Raw stored examples → mean and log variance of their codes, each [N, Z]; only with a posterior. */
-  posterior(examples: HostTensor): Promise<{ mean: HostTensor; logVar: HostTensor }>;
+  posterior(
+    examples: HostTensor,
+    labels?: Labels,
+  ): Promise<{ mean: HostTensor; logVar: HostTensor }>;
   /**
    * Raw stored examples and K codes of each [N, K, Z] → ln p(x | code) of each [N, K], nats; only with a
    * likelihood.
    */
-  logLikelihood(examples: HostTensor, codes: HostTensor): Promise<HostTensor>;
+  logLikelihood(examples: HostTensor, codes: HostTensor, labels?: Labels): Promise<HostTensor>;
   /** Codes [N, Z] → data as they are shown [N, ...]. */
-  decode(codes: HostTensor): Promise<HostTensor>;
+  decode(codes: HostTensor, labels?: Labels): Promise<HostTensor>;
   /** Raw stored examples → their reconstructions [N, ...], through `encode` and `decode`. */
-  reconstruct(examples: HostTensor): Promise<HostTensor>;
+  reconstruct(examples: HostTensor, labels?: Labels): Promise<HostTensor>;
+  /** Raw stored examples → their codes as whole numbers [N, ...places]; only of discrete models. */
+  encodeDiscrete(examples: HostTensor): Promise<HostTensor>;
+  /** Raw stored examples → ln p(x) of each [N], nats; only where the model knows it. */
+  logProbability(examples: HostTensor, labels?: Labels): Promise<HostTensor>;
   /** Raw stored examples → what the networks take, as they are shown [N, ...]. */
   prepare(examples: HostTensor): Promise<HostTensor>;
 }
@@ -79,6 +91,16 @@ function viewGraph(layouts: VariableLayouts, types: Inputs<TensorType>, view: Vi
   );
 }
 
+/** Rows begin..end − 1 of each. */
+function partOf(inputs: Inputs<HostTensor>, begin: number, end: number): Inputs<HostTensor> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, tensor]) => [name, rowsOf(tensor, begin, end)]),
+  );
+}
+
+const UNTOLD =
+  'this run’s model is told the class of each example, which is not done here: see its sample, reconstruct, interpolate, scatter and evaluate';
+
 /** Runs that may be under way at once, so that the engine never waits for the host. */
 const IN_FLIGHT = 2;
 
@@ -108,12 +130,23 @@ export function createModelSession(
     return program.run(feedsFor(graph, variables(), inputs));
   }
 
-  async function run(name: string, view: View, values: HostTensor): Promise<Inputs<HostTensor>> {
+  function toldClasses(labels: Labels): Inputs<HostTensor> {
+    if (views.classes === undefined) return {};
+    if (!labels) throw new UserError(UNTOLD);
+    return { labels: { dtype: 'int32', shape: [labels.length], data: labels } };
+  }
+
+  /** @param inputs all with the examples as their first axis, `x` among them */
+  async function run(
+    name: string,
+    view: View,
+    inputs: Inputs<HostTensor>,
+  ): Promise<Inputs<HostTensor>> {
     const outputs: Record<string, HostTensor[]> = {};
-    const count = values.shape[0]!;
+    const count = inputs.x!.shape[0]!;
     for (let begin = 0; begin < count; begin += BATCH) {
-      const x = rowsOf(values, begin, Math.min(begin + BATCH, count));
-      const { host } = await runOnce(name, view, { x });
+      const end = Math.min(begin + BATCH, count);
+      const { host } = await runOnce(name, view, partOf(inputs, begin, end));
       for (const [output, tensor] of Object.entries(await host)) {
         outputs[output] = [...(outputs[output] ?? []), tensor];
       }
@@ -125,26 +158,35 @@ export function createModelSession(
 
   return {
     system,
-    async encode(examples) {
-      const view: View = (v, { x }) => ({ y: views.encode(v, system.preprocess(x!)) });
-      return (await run('encode', view, examples)).y!;
+    async encode(examples, labels) {
+      const view: View = (v, { x, labels: l }) => ({
+        y: views.encode(v, system.preprocess(x!), l),
+      });
+      return (await run('encode', view, { x: examples, ...toldClasses(labels) })).y!;
     },
-    async posterior(examples) {
+    async posterior(examples, labels) {
       const { posterior } = views;
       if (!posterior) throw new Error('this model gives each example one code, not a distribution');
-      const view: View = (v, { x }) => {
-        const { mean, logVar } = posterior(v, system.preprocess(x!));
+      const view: View = (v, { x, labels: l }) => {
+        const { mean, logVar } = posterior(v, system.preprocess(x!), l);
         return { mean, logVar };
       };
-      const { mean, logVar } = await run('posterior', view, examples);
+      const inputs = { x: examples, ...toldClasses(labels) };
+      const { mean, logVar } = await run('posterior', view, inputs);
       return { mean: mean!, logVar: logVar! };
     },
-    async logLikelihood(examples, codes) {
+    async logLikelihood(examples, codes, labels) {
       const { logLikelihood } = views;
       if (!logLikelihood) throw new Error("this model's decoder gives no likelihood");
-      const view: View = (v, { x, codes: z }) => ({
-        y: drawsLogLikelihood((c, data) => logLikelihood(v, c, data), z!, system.preprocess(x!)),
+      const view: View = (v, { x, codes: z, labels: l }) => ({
+        y: drawsLogLikelihood(
+          (c, data, told) => logLikelihood(v, c, data, told),
+          z!,
+          system.preprocess(x!),
+          l,
+        ),
       });
+      const inputs = { x: examples, ...toldClasses(labels) };
       const [count, draws, size] = codes.shape as readonly [number, number, number];
       const result = new Float32Array(count * draws);
       const pending: Promise<void>[] = [];
@@ -154,7 +196,7 @@ export function createModelSession(
           ((last - 1) * draws + to) * size,
         );
         const { host } = await runOnce('logLikelihood', view, {
-          x: rowsOf(examples, first, last),
+          ...partOf(inputs, first, last),
           codes: { dtype: codes.dtype, shape: [last - first, to - from, size], data: part },
         });
         const done = host.then(({ y }) => result.set(y!.data, first * draws + from));
@@ -166,17 +208,35 @@ export function createModelSession(
       await Promise.all(pending);
       return hostFloats([count, draws], result);
     },
-    async decode(codes) {
-      return (await run('decode', (v, { x }) => ({ y: views.decode(v, x!) }), codes)).y!;
+    async decode(codes, labels) {
+      const view: View = (v, { x, labels: l }) => ({ y: views.decode(v, x!, l) });
+      return (await run('decode', view, { x: codes, ...toldClasses(labels) })).y!;
     },
-    async reconstruct(examples) {
-      const view: View = (v, { x }) => ({
-        y: views.decode(v, views.encode(v, system.preprocess(x!))),
+    async reconstruct(examples, labels) {
+      const view: View = (v, { x, labels: l }) => ({
+        y: views.decode(v, views.encode(v, system.preprocess(x!), l), l),
       });
-      return (await run('reconstruct', view, examples)).y!;
+      return (await run('reconstruct', view, { x: examples, ...toldClasses(labels) })).y!;
+    },
+    async encodeDiscrete(examples) {
+      const { discrete } = views;
+      if (!discrete) throw new Error("this model's codes are no whole numbers");
+      const view: View = (v, { x }) => ({
+        y: discrete.encode(v, system.preprocess(x!)).cast('float32'),
+      });
+      return (await run('encodeDiscrete', view, { x: examples })).y!;
+    },
+    async logProbability(examples, labels) {
+      const { logProbability } = views;
+      if (!logProbability) throw new Error('this model does not know the probability of data');
+      const view: View = (v, { x, labels: l }) => ({
+        y: logProbability(v, system.preprocess(x!), l),
+      });
+      return (await run('logProbability', view, { x: examples, ...toldClasses(labels) })).y!;
     },
     async prepare(examples) {
-      return (await run('prepare', (_, { x }) => ({ y: system.preprocess(x!) }), examples)).y!;
+      const view: View = (_, { x }) => ({ y: system.preprocess(x!) });
+      return (await run('prepare', view, { x: examples })).y!;
     },
   };
 }
@@ -200,19 +260,26 @@ function* pairBlocks(count: number, draws: number): Generator<PairBlock> {
   }
 }
 
-/** Of K codes for each example: codes [N, K, Z] and x [N, ...] → [N, K]. */
-function drawsLogLikelihood(
-  logLikelihood: (codes: Tensor, x: Tensor) => Tensor,
-  codes: Tensor,
-  x: Tensor,
-): Tensor {
-  const [count, draws, size] = codes.shape as readonly [number, number, number];
-  const [, ...shape] = x.shape;
-  const repeated = x
+/** Each row [N, ...] K times [N · K, ...]. */
+function repeatRows(rows: Tensor, draws: number): Tensor {
+  const [count, ...shape] = rows.shape as readonly [number, ...number[]];
+  return rows
     .expandDims(1)
     .broadcastTo([count, draws, ...shape])
     .reshape([count * draws, ...shape]);
-  return logLikelihood(codes.reshape([count * draws, size]), repeated).reshape([count, draws]);
+}
+
+/** Of K codes for each example: codes [N, K, Z], x [N, ...] and labels [N] → [N, K]. */
+function drawsLogLikelihood(
+  logLikelihood: (codes: Tensor, x: Tensor, labels: Tensor | undefined) => Tensor,
+  codes: Tensor,
+  x: Tensor,
+  labels: Tensor | undefined,
+): Tensor {
+  const [count, draws, size] = codes.shape as readonly [number, number, number];
+  const all = codes.reshape([count * draws, size]);
+  const told = labels && repeatRows(labels, draws);
+  return logLikelihood(all, repeatRows(x, draws), told).reshape([count, draws]);
 }
 
 /** Numbers as an array of the given shape. */

@@ -9,7 +9,7 @@ import { Tensor } from '../tensor/tensor.ts';
 import { gradientsOf } from '../tensor/trace.ts';
 import { branch, flattenTree, mapTree, unflattenTree } from '../tensor/tree.ts';
 import { type LayoutPart, pack, partOf, replaceParts, typeOf } from './packing.ts';
-import type { Batch, StepDefinition, StepOutcome, TrainableSystem } from './system.ts';
+import type { Batch, Sampling, StepDefinition, StepOutcome, TrainableSystem } from './system.ts';
 import { packedTypes, packState, unpackVariables, type VariableLayouts } from './variables.ts';
 
 /** Types of the arrays a batch is gathered from; they stay on the device for the whole run. */
@@ -225,6 +225,21 @@ export function validationGraph(
     scalars: declareScalars(system, scope),
   });
   return graphOf(metricOutputs(outcome), scope.declared);
+}
+
+/** The graph of what a system's examples are weighted by: output `features` [B, F] of the fed `indices`. */
+export function featureGraph(
+  system: TrainableSystem,
+  { features }: Sampling,
+  layouts: VariableLayouts,
+  data: DataTypes,
+  batchSize: number,
+): Graph {
+  const scope = inputScope();
+  const packed = declarePacked(layouts, scope);
+  const { x } = declareBatch(system, { values: data.values }, batchSize, scope);
+  const output = features(unpackVariables(layouts, packed), x);
+  return graphOf({ features: output.node }, scope.declared);
 }
 
 /**

@@ -82,20 +82,38 @@ export type DecoderLikelihood =
   | { readonly kind: 'bernoulli' }
   | { readonly kind: 'gaussian'; readonly deviation: number };
 
-/** What a trained model offers, each a function over batches; images come out in [0, 1]. */
+/** A model whose codes are whole numbers, of which the vectors of `encode` are one form. */
+export interface DiscreteViews {
+  /** How many different ones there are. */
+  readonly codes: number;
+  /** Shape of an example's code: [H, W]. */
+  readonly places: Shape;
+  /** x [B, ...] (preprocessed) → int32 [B, ...places]. */
+  readonly encode: (variables: Variables<Tensor>, x: Tensor) => Tensor;
+  /** int32 [B, ...places] → data [B, ...] as they are shown. */
+  readonly decode: (variables: Variables<Tensor>, codes: Tensor) => Tensor;
+}
+
+/**
+ * What a trained model offers, each a function over batches; images come out in [0, 1]. Where it has
+ * `classes`, it is told each example's class, and every function takes `labels`, int32 [B].
+ */
 export interface Views {
   /** Size of a code vector. */
   readonly codeSize: number;
+  /** How many classes there are, for a model of data given their class. */
+  readonly classes?: number;
   /** Shape in which one example is shown, images as [C, H, W]; the views may return it flattened. */
   readonly dataShape: Shape;
   /** x [B, ...] (preprocessed) → codes [B, Z]; the mean where codes are random. */
-  readonly encode: (variables: Variables<Tensor>, x: Tensor) => Tensor;
+  readonly encode: (variables: Variables<Tensor>, x: Tensor, labels?: Tensor) => Tensor;
   /** codes [B, Z] → data [B, ...] as they are shown. */
-  readonly decode: (variables: Variables<Tensor>, codes: Tensor) => Tensor;
+  readonly decode: (variables: Variables<Tensor>, codes: Tensor, labels?: Tensor) => Tensor;
   /** x → (mean [B, Z], log variance [B, Z]) of the code's distribution, where it has one. */
   readonly posterior?: (
     variables: Variables<Tensor>,
     x: Tensor,
+    labels?: Tensor,
   ) => { readonly mean: Tensor; readonly logVar: Tensor };
   /**
    * How decoded numbers m are read as a distribution of the data: 'bernoulli', probabilities; or
@@ -103,11 +121,34 @@ export interface Views {
    */
   readonly likelihood: DecoderLikelihood;
   /** codes [B, Z], x [B, ...] (preprocessed) → ln p(x | code) of each under that distribution [B], nats. */
-  readonly logLikelihood?: (variables: Variables<Tensor>, codes: Tensor, x: Tensor) => Tensor;
+  readonly logLikelihood?: (
+    variables: Variables<Tensor>,
+    codes: Tensor,
+    x: Tensor,
+    labels?: Tensor,
+  ) => Tensor;
   /** True if codes drawn from N(0, I) are meant to decode to data. */
   readonly hasNormalPrior: boolean;
+  /**
+   * True if codes drawn evenly from [0, 1)ᶻ decode to new data: a sampler, one draw for each step. It has
+   * no encoder; `encode` throws a UserError that says so.
+   */
+  readonly hasUniformPrior?: true;
+  /** x [B, ...] (preprocessed) → ln p(x) of each [B], nats, where the model knows it. */
+  readonly logProbability?: (variables: Variables<Tensor>, x: Tensor, labels?: Tensor) => Tensor;
+  readonly discrete?: DiscreteViews;
   /** What its inputs were corrupted with while training, if it learned to undo that. */
   readonly corruption?: Corruption;
+}
+
+/** Training examples drawn by weights that the model gives them, anew at the start of each epoch. */
+export interface Sampling {
+  /** Epochs before it begins, in which every example is drawn once. */
+  readonly uniformEpochs: number;
+  /** x [B, ...] (preprocessed) → what the weights are computed from, float32 [B, F]. */
+  readonly features: (variables: Variables<Tensor>, x: Tensor) => Tensor;
+  /** Features of all training examples [N, F] → weight of each [N], at least 0, not all 0. */
+  readonly weights: (features: HostTensor) => Float32Array;
 }
 
 /** All that a training needs. */
@@ -126,6 +167,8 @@ export interface TrainableSystem {
   readonly scalars?: Readonly<Record<string, (step: number) => number>>;
   /** Decay of the exponential moving average of the parameters; none unless given. */
   readonly averageDecay?: number;
+  /** How examples are drawn; every one once an epoch unless given. */
+  readonly sampling?: Sampling;
 }
 
 export interface System extends TrainableSystem {

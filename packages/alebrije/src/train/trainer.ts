@@ -1,11 +1,12 @@
 /** The training loop of every family: epochs of iterations, validation, snapshots, early stopping. */
 
-import { epochBatches } from '../data/batches.ts';
 import { type Examples, exampleCount } from '../data/dataset.ts';
 import type { HostTensor, TensorType } from '../graph/types.ts';
 import type { DeviceTensor, Runtime } from '../runtime/runtime.ts';
 import { fold, key as seedKey } from '../tensor/key.ts';
 import { flattenTree } from '../tensor/tree.ts';
+import { createExampleDraws, samplingTypes } from './example-draws.ts';
+import { type ExampleGroups, groupShares } from './example-groups.ts';
 import { allSteps, phaseAt, phasesOf, type TrainingPhase } from './phases.ts';
 import {
   addMetrics,
@@ -30,7 +31,10 @@ import { namedTypes, packVariables, type VariableLayouts, variableLayouts } from
 
 /** A moment of a training, complete: going on from it gives the same weights, bit for bit. */
 export interface Snapshot {
-  /** `params.*` and `state.*` by name, `average.params.*` if averaged, `slots.<step>.*` packed. */
+  /**
+   * `params.*` and `state.*` by name, `average.params.*` if averaged, `slots.<step>.*` packed,
+   * `sampling.weights` if examples are drawn by weights.
+   */
   readonly tensors: Readonly<Record<string, HostTensor>>;
   readonly progress: Progress;
 }
@@ -73,6 +77,8 @@ export interface TrainingOptions extends TrainingEvents {
   /** Stops after the step under way. */
   readonly signal?: AbortSignal;
   readonly breathEvery?: number;
+  /** Groups of training examples, whose shares among those drawn each epoch's record tells. */
+  readonly groups?: ExampleGroups | undefined;
 }
 
 export interface TrainingResult {
@@ -80,11 +86,18 @@ export interface TrainingResult {
   readonly moment: TrainingMoment;
 }
 
-/** Names and types of a snapshot's tensors: what a checkpoint of this system must hold. */
-export function snapshotTypes(system: TrainableSystem, seed: number): Record<string, TensorType> {
+/**
+ * Names and types of a snapshot's tensors: what a checkpoint of this system must hold.
+ * @param trainingCount number of training examples
+ */
+export function snapshotTypes(
+  system: TrainableSystem,
+  seed: number,
+  trainingCount: number,
+): Record<string, TensorType> {
   const layouts = variableLayouts(system.init(fold(seedKey(seed), 'init')));
   const types = namedTypes(layouts);
-  const result = { ...types };
+  const result = { ...types, ...samplingTypes(system, trainingCount) };
   if (system.averageDecay !== undefined) {
     for (const [name, type] of Object.entries(types)) {
       if (name.startsWith('params.')) result[`average.${name}`] = type;
@@ -142,6 +155,17 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const currentState = () =>
     new Map(stateNames.map((name) => [name, resident.get(name)!] as const));
 
+  const draws = createExampleDraws({
+    system,
+    runtime,
+    layouts,
+    data: dataTypesOf(options.train),
+    resident: data,
+    batchSize,
+    key,
+    tensors: options.resumeFrom?.tensors,
+  });
+
   const moment: TrainingMoment = {
     progress,
     layouts,
@@ -150,7 +174,10 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     },
     async snapshot() {
       const tensors = await snapshotTensors(layouts, currentState());
-      return { tensors, progress: structuredClone(progress) };
+      return {
+        tensors: { ...tensors, ...draws.tensors() },
+        progress: structuredClone(progress),
+      };
     },
   };
 
@@ -207,8 +234,15 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   }
 
   /** Reports an epoch; one cut short by `maxSteps` stays open, so that a longer run can go on in it. */
-  async function endEpoch({ phase, validator }: Stage, isWhole: boolean): Promise<void> {
-    const trained = meanMetrics(progress);
+  async function endEpoch(
+    { phase, validator }: Stage,
+    batches: readonly Int32Array[],
+  ): Promise<void> {
+    const isWhole = progress.batch === batches.length;
+    const trained = {
+      ...meanMetrics(progress),
+      ...groupShares(options.groups, batches.slice(0, progress.batch)),
+    };
     const validated = await validator.validate(moment.variables, progress.step);
     const record: Record<string, number> & { epoch: number } = {
       epoch: progress.epoch + 1,
@@ -232,15 +266,12 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   }
 
   const maxSteps = options.maxSteps ?? Number.POSITIVE_INFINITY;
-  const shuffleKey = fold(key, 'shuffle');
   let lastBreath = performance.now();
   while (progress.epoch < options.epochs && progress.step < maxSteps) {
-    const batches = epochBatches(shuffleKey, progress.epoch, count, batchSize, {
-      dropRemainder: true,
-    });
     const current = await currentStage();
     const { runner } = current;
     lastResult = performance.now();
+    const batches = await draws.batches(progress, moment.variables);
     let issued = progress.step;
     for (const indices of batches.slice(progress.batch)) {
       if (signal?.aborted || issued >= maxSteps) break;
@@ -256,7 +287,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     if (progress.batch < batches.length && progress.step < maxSteps) {
       return { reason: 'interrupted', moment };
     }
-    await endEpoch(current, progress.batch === batches.length);
+    await endEpoch(current, batches);
     const { best } = progress;
     if (best && progress.epoch - best.epoch >= (options.patience ?? Number.POSITIVE_INFINITY)) {
       return { reason: 'stopped-early', moment };

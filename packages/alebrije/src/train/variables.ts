@@ -7,7 +7,7 @@ import { branch, flattenTree, mapTree } from '../tensor/tree.ts';
 import { type Layout, layoutOf, pack, packHost, typeOf, unpack, unpackHost } from './packing.ts';
 
 export interface VariableLayouts {
-  /** By network. */
+  /** By network; one without parameters, whose variables are all state, is left out. */
   readonly params: Readonly<Record<string, Layout>>;
   readonly state: Layout;
   /** The state's structure with its empty branches, which a layout does not keep. */
@@ -15,9 +15,11 @@ export interface VariableLayouts {
 }
 
 export function variableLayouts({ params, state }: Variables<HostTensor>): VariableLayouts {
-  const networks = Object.keys(params);
+  const networks = Object.keys(params)
+    .map((name) => [name, layoutOf(branch(params, name))] as const)
+    .filter(([, layout]) => layout.size > 0);
   return {
-    params: Object.fromEntries(networks.map((name) => [name, layoutOf(branch(params, name))])),
+    params: Object.fromEntries(networks),
     state: layoutOf(state),
     stateTree: state,
   };

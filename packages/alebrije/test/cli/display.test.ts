@@ -59,7 +59,8 @@ function trainedConvAe(data: string): TrainedRun {
   ];
   const progress = { ...newProgress(), epoch: 2, step: 1200, seconds: 120, history };
   const run = { path: '/runs/conv-ae-1' } as TrainedRun['run'];
-  return { run, recipe, config: { ...recipe.defaults, data }, reason: 'finished', progress };
+  const config = { ...recipe.defaults, data };
+  return { run, recipe, config, reason: 'finished', progress, findings: [] };
 }
 
 it('published targets stand beside the epochs that they are for, bounds below', () => {

@@ -12,6 +12,7 @@ import {
   morph,
   orderByKl,
   scaleToMeans,
+  scaleToReadout,
   smooth,
   spherical,
   traversalGrid,
@@ -132,6 +133,12 @@ describe('attribute vectors', () => {
     expect(() => probeDirection(three)).toThrow(RangeError);
   });
 
+  it('can be as long as another is along a readout', () => {
+    expect([...scaleToReadout([1, 5], [2, 0], [3, -4])]).toEqual([3, 15]);
+    expect(() => scaleToReadout([0, 1], [1, 0], [1, 0])).toThrow(RangeError);
+    expect(() => scaleToReadout([-1, 0], [1, 0], [1, 0])).toThrow(RangeError);
+  });
+
   it('can leave others as they are', () => {
     expect([...withoutOthers([3, 1, 0], [[0, 2, 0]])]).toEqual([3, 0, 0]);
     const rest = withoutOthers(
@@ -184,6 +191,12 @@ describe('traversals', () => {
         [5, 1],
         [-1, 6],
         [1, 6],
+      ]),
+    );
+    expect(traversalGrid([5, 6], [1, 0], (dimension) => [10 * dimension])).toEqual(
+      asCodes([
+        [5, 10],
+        [0, 6],
       ]),
     );
   });

@@ -60,7 +60,7 @@ afterAll(() => runtime.dispose());
 function probabilisticPca({ shift, widening }: { shift: number; widening: number }): ModelSession {
   const system = vaeSystem(
     denseVae.defaults,
-    { kind: 'vector', shape: [4], totalSteps: 1 },
+    { kind: 'vector', shape: [4], trainingCount: 1, totalSteps: 1 },
     {
       model: {
         encoder: dense(4),

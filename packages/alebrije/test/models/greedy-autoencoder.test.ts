@@ -28,7 +28,7 @@ afterAll(() => runtime.dispose());
 async function trainUntil(epochs: number): Promise<Snapshot> {
   const settings = ['hidden=[40,20]', 'codeSize=8', 'phases=[2,2,2,2]', 'epochs=8', 'batchSize=8'];
   const config = configure(recipe, settings);
-  const info = { kind: 'image', shape: [1, 28, 28], totalSteps: 48 } as const;
+  const info = { kind: 'image', shape: [1, 28, 28], trainingCount: 48, totalSteps: 48 } as const;
   const { moment } = await train({
     system: recipe.build(config, info),
     runtime,

@@ -21,6 +21,7 @@ import {
   kSparse,
   layerNorm,
   lstm,
+  maskedConv,
   maskingNoise,
   maxPool,
   multiHeadAttention,
@@ -288,6 +289,14 @@ export const layerExamples: readonly LayerExample[] = [
     output: [4, 3],
     params: { embeddings: [5, 3] },
     indicesBelow: 5,
+  },
+  {
+    name: 'masked convolution',
+    layer: maskedConv(4, 5, 'A'),
+    type: 'MaskedConv2D',
+    input: [2, 4, 3],
+    output: [4, 4, 3],
+    params: { kernel: [4, 2, 3, 5], bias: [4] },
   },
   {
     name: 'lstm',

@@ -21,7 +21,7 @@ const config = trainingSchema.parse({
   epochs: 1,
   optimizer: { name: 'adam', learningRate: 1e-3 },
 });
-const data = { kind: 'vector', shape: [4], totalSteps: 1 } as const;
+const data = { kind: 'vector', shape: [4], trainingCount: 5, totalSteps: 1 } as const;
 const x = normalArray(key(1), [5, 4]);
 
 const systemWith = (options?: AutoencoderOptions) =>

@@ -2,6 +2,7 @@
 
 import fs from 'node:fs';
 import { join } from 'node:path';
+import type { TaskRecord } from '../../../../results/record.ts';
 import { findRecipe } from '../../src/recipes/registry.ts';
 import { configure } from '../../src/runs/config.ts';
 import { writeCheckpoint } from '../../src/train/files/checkpoint.ts';
@@ -68,3 +69,18 @@ export function recordTraining(folder: string, training: RecordedTraining): stri
   }
   return out;
 }
+
+/** Validation losses of 20 epochs. */
+export const losses = (last: number) => [...new Array<number>(19).fill(0.02), last];
+
+/** What a task leaves behind that took so many seconds. */
+export const taskRecord = (
+  args: readonly string[],
+  seconds: number,
+  answer?: TaskRecord['answer'],
+): TaskRecord => ({
+  args,
+  seconds,
+  machine: { cores: 2, processor: 'EPYC', node: '20.20.2' },
+  ...(answer && { answer }),
+});

@@ -2,15 +2,14 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAnswered, prepareCommand } from '../../../../results/command-task.ts';
-import { ENTRIES } from '../../../../results/entries.ts';
-import { type CommandEntry, type Entry, tasksOf } from '../../../../results/entry.ts';
+import type { CommandEntry, Entry } from '../../../../results/entry.ts';
 import { areReached, bestRun, goalsOf, verdictOn } from '../../../../results/goals.ts';
 import { answerMarkdown } from '../../../../results/json-table.ts';
 import { pageText, timeLine } from '../../../../results/page.ts';
 import { pageContent } from '../../../../results/page-content.ts';
-import { quickWorkplace } from '../../../../results/quick.ts';
+import type { Page } from '../../../../results/pages.ts';
 import { costTable, goalTable } from '../../../../results/recipe-tables.ts';
-import { type TaskRecord, writeRecord } from '../../../../results/record.ts';
+import { writeRecord } from '../../../../results/record.ts';
 import { readRun, staleness } from '../../../../results/recorded-run.ts';
 import {
   isTrained,
@@ -20,22 +19,12 @@ import {
 } from '../../../../results/train-task.ts';
 import { trainingOf, trainingsOf } from '../../../../results/training.ts';
 import { workplaceIn } from '../../../../results/workplace.ts';
-import { COMMANDS, commandName } from '../../src/cli/program.ts';
-import { findRecipe, recipes } from '../../src/recipes/registry.ts';
-import { configure } from '../../src/runs/config.ts';
+import { findRecipe } from '../../src/recipes/registry.ts';
 import { temporaryFolder } from '../train/files/temporary-folder.ts';
-import { recordTraining } from './recorded-runs.ts';
+import { losses, recordTraining, taskRecord } from './recorded-runs.ts';
 
-const losses = (last: number) => [...new Array<number>(19).fill(0.02), last];
 const training = (recipe: string) => trainingOf({ kind: 'train', recipe });
 const stacked = training('stacked-ae');
-
-const record = (args: readonly string[], seconds: number, answer?: TaskRecord['answer']) => ({
-  args,
-  seconds,
-  machine: { cores: 2, processor: 'EPYC', node: '20.20.2' },
-  ...(answer && { answer }),
-});
 
 describe('a recorded run', () => {
   it('is read from its own files', () => {
@@ -64,7 +53,7 @@ describe('a recorded run', () => {
     const folder = temporaryFolder();
     const unsaved = { recipe: 'stacked-ae', seed: 1, valLoss: losses(0.01), saved: 19 };
     expect(readRun(recordTraining(folder, unsaved)).isFinished).toBe(false);
-    expect(recordedRuns(workplaceIn(folder), 'stacked-ae')).toEqual([]);
+    expect(recordedRuns(workplaceIn(folder, 'clothes'), 'stacked-ae')).toEqual([]);
   });
 });
 
@@ -98,7 +87,7 @@ describe('goals', () => {
 
   it('ask for further seeds until one reaches them, three at most', () => {
     const folder = temporaryFolder();
-    const workplace = workplaceIn(folder);
+    const workplace = workplaceIn(folder, 'clothes');
     const runs = () => recordedRuns(workplace, 'stacked-ae');
     expect(nextSeed(workplace, stacked, runs())).toBe(1);
     recordTraining(folder, { recipe: 'stacked-ae', seed: 1, valLoss: losses(0.02) });
@@ -120,12 +109,15 @@ describe('goals', () => {
       settings: ['codeSize=64'],
     });
     expect(wide).toMatchObject({ name: 'wide', recipe: findRecipe('stacked-ae'), goals: [] });
-    expect(trainingSettings(workplaceIn('/somewhere'), wide, 3)).toEqual(['seed=3', 'codeSize=64']);
+    expect(trainingSettings(workplaceIn('/somewhere', 'clothes'), wide, 3)).toEqual([
+      'seed=3',
+      'codeSize=64',
+    ]);
   });
 
   it('that must be evaluated leave a run undone until they are', () => {
     const folder = temporaryFolder();
-    const workplace = workplaceIn(folder);
+    const workplace = workplaceIn(folder, 'clothes');
     const pca = training('pca-ae');
     const valLoss = new Array<number>(500).fill(0.1);
     const path = recordTraining(folder, { recipe: 'pca-ae', seed: 1, valLoss });
@@ -141,8 +133,8 @@ describe('the tables', () => {
     const folder = temporaryFolder();
     recordTraining(folder, { recipe: 'stacked-ae', seed: 1, valLoss: losses(0.02) });
     recordTraining(folder, { recipe: 'stacked-ae', seed: 2, valLoss: losses(0.0137) });
-    const runs = recordedRuns(workplaceIn(folder), 'stacked-ae');
-    const records = new Map([['stacked-ae-1', record([], 75)]]);
+    const runs = recordedRuns(workplaceIn(folder, 'clothes'), 'stacked-ae');
+    const records = new Map([['stacked-ae-1', taskRecord([], 75)]]);
     return [
       { training: stacked, runs, records },
       { training: training('conv-ae'), runs: [], records: new Map() },
@@ -215,53 +207,57 @@ describe('the page', () => {
     { kind: 'command', name: 'look', args: 'scatter {stacked-ae}', picture: 'look.png' },
     { kind: 'command', name: 'later', args: 'scatter {conv-ae}' },
   ];
+  const page: Page = { name: 'clothes', title: 'Clothes', subject: 'autoencoder', entries };
   const look = entries[4] as CommandEntry;
   const trainings = trainingsOf(entries);
 
   it('is written from what is recorded, each picture below its command', () => {
     const folder = temporaryFolder();
-    const workplace = workplaceIn(folder);
+    const workplace = workplaceIn(folder, 'clothes');
     recordTraining(folder, { recipe: 'stacked-ae', seed: 1, valLoss: losses(0.013) });
-    writeRecord(workplace, 'stacked-ae-1', record(['train', 'stacked-ae'], 100));
+    writeRecord(workplace, 'stacked-ae-1', taskRecord(['train', 'stacked-ae'], 100));
     const command = prepareCommand(workplace, trainings, look);
     if ('missing' in command) throw new Error(command.missing);
     expect(isAnswered(workplace, trainings, look)).toBe(false);
     writeRecord(workplace, 'look', {
-      ...record(command.args, 20, { count: 5000 }),
+      ...taskRecord(command.args, 20, { count: 5000 }),
       pictures: ['look.png'],
     });
     expect(isAnswered(workplace, trainings, look)).toBe(false);
-    fs.mkdirSync(workplace.pictures);
+    fs.mkdirSync(workplace.pictures, { recursive: true });
     fs.writeFileSync(join(workplace.pictures, 'look.png'), '');
     expect(isAnswered(workplace, trainings, look)).toBe(true);
 
-    const content = pageContent(workplace, entries);
+    const content = pageContent(workplace, page, new Map());
     expect(timeLine(content)).toBe(
       'All of it took 2 min 0 s: 1 min 40 s for the trainings, 20 s for the commands. Measured on: EPYC, 2 cores, Node 20.20.2.',
     );
     const text = pageText(content);
     expect(text.match(/\| row \| recipe/g)).toHaveLength(1);
     const order = [
+      '# Clothes',
+      '`npm run results -- clothes`',
       '## Numbers',
       '`stacked-ae`',
       '## Pictures',
       `npx alebrije scatter ${join(folder, 'stacked-ae-1')} --out`,
-      '![look](pictures/look.png)',
+      '![look](pictures/clothes/look.png)',
       'count: 5,000',
       'npx alebrije scatter {conv-ae}',
       'Not run yet.',
     ];
     const places = order.map((part) => text.indexOf(part));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
-    expect(places[0]).toBeGreaterThan(0);
+    expect(places[0]).toBe(0);
+    expect(places[1]).toBeGreaterThan(0);
   });
 
   it('runs a command again when its run was trained anew', () => {
     const folder = temporaryFolder();
-    const workplace = workplaceIn(folder);
+    const workplace = workplaceIn(folder, 'clothes');
     const path = recordTraining(folder, { recipe: 'stacked-ae', seed: 1, valLoss: losses(0.013) });
     const entry: CommandEntry = { kind: 'command', name: 'look', args: 'scatter {stacked-ae}' };
-    writeRecord(workplace, 'look', record(['scatter', path], 1, {}));
+    writeRecord(workplace, 'look', taskRecord(['scatter', path], 1, {}));
     expect(isAnswered(workplace, trainings, entry)).toBe(true);
     const later = Date.now() / 1000 + 10;
     fs.utimesSync(join(path, 'metrics.jsonl'), later, later);
@@ -272,40 +268,5 @@ describe('the page', () => {
     expect(prepareCommand(workplace, trainings, { ...entry, args: 'scatter {conv-ae}' })).toEqual({
       missing: 'conv-ae',
     });
-  });
-});
-
-describe('the list', () => {
-  const tasks = tasksOf(ENTRIES);
-  const commands = tasks.filter((task) => task.kind === 'command');
-  const trainings = trainingsOf(ENTRIES);
-
-  it('has every autoencoder of the catalogue', () => {
-    const family = recipes.filter((recipe) => recipe.family === 'autoencoder');
-    expect([...trainings.keys()]).toEqual(expect.arrayContaining(family.map(({ name }) => name)));
-    const entries = tasks.filter(({ kind }) => kind === 'train');
-    expect(trainings.size).toBe(entries.length);
-  });
-
-  it('has commands that exist, on recipes that are trained, with names and pictures of their own', () => {
-    const known = COMMANDS.map(commandName);
-    for (const { args } of commands) {
-      expect(known).toContain(args.split(' ', 1)[0]);
-      for (const [, name] of args.matchAll(/\{([^}]+)\}/g)) {
-        if (name !== 'image recipes' && name !== 'runs') expect(trainings.has(name!)).toBe(true);
-      }
-    }
-    const names = commands.map(({ name }) => name);
-    const pictures = commands.flatMap(({ picture }) => (picture ? [picture] : []));
-    expect(new Set(names).size).toBe(names.length);
-    expect(new Set(pictures).size).toBe(pictures.length);
-  });
-
-  it('can be tried quickly with settings that every recipe takes', () => {
-    const workplace = quickWorkplace(temporaryFolder());
-    for (const each of trainings.values()) {
-      const settings = trainingSettings(workplace, each, 1);
-      expect(configure(each.recipe, settings).epochs).toBeLessThan(5);
-    }
   });
 });

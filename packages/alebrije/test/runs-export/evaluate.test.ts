@@ -67,6 +67,8 @@ test('a variational autoencoder of images has every metric that suits it, with i
           'relativeMse',
           'pcaMseRatio',
           'principalAngle',
+          'rareError',
+          'otherError',
           'betaVaeScore',
           'factorVaeScore',
         ].includes(name) && !/^(mig|sap|dci.*)$/.test(name),
@@ -162,6 +164,16 @@ describe('the command', () => {
     expect(notes).toContain('2 of 2: ssim');
     const written = JSON.parse(fs.readFileSync(join(folder, 'evaluation.json'), 'utf8'));
     expect(written).toMatchObject({ recipe: 'stacked-ae', checkpoint: 'last', step: 2, metrics });
+
+    const measured = () =>
+      JSON.parse(fs.readFileSync(join(folder, 'evaluation.json'), 'utf8')).metrics;
+    await command(folder, '--metrics', 'mae', '--limit', '20');
+    expect(Object.keys(measured())).toEqual(['mse', 'ssim', 'mae']);
+    expect(measured()).toMatchObject(metrics);
+    // Of other weights nothing is kept.
+    fs.writeFileSync(join(folder, 'evaluation.json'), JSON.stringify({ ...written, step: 1 }));
+    await command(folder, '--metrics', 'mae', '--limit', '20');
+    expect(Object.keys(measured())).toEqual(['mae']);
 
     await expect(command(folder, '--metrics', 'fid')).rejects.toThrow(
       /no metric "fid"; there are mse, .*iwae/,

@@ -59,19 +59,25 @@ async function expectSameNumbers(
 ): Promise<void> {
   const [encoder, decoder] = networks;
   const examples = rowsOf(data.train.values, 0, count);
-  const encoded = await runModel(encoder!.bytes, { [encoder!.inputs[0]!.name]: examples });
+  const labels = data.train.labels?.subarray(0, count);
+  const classes: Record<string, HostTensor> =
+    system.views.classes === undefined
+      ? {}
+      : { labels: { dtype: 'int32', shape: [count], data: labels! } };
+  const images = { [encoder!.inputs[0]!.name]: examples };
+  const encoded = await runModel(encoder!.bytes, { ...images, ...classes });
   const codes = encoded.codes!;
   expect(codes.dims).toEqual([count, system.views.codeSize]);
-  expectClose(codes.data as Float32Array, (await session.encode(examples)).data, 1e-5);
+  expectClose(codes.data as Float32Array, (await session.encode(examples, labels)).data, 1e-5);
   if (system.views.posterior) {
-    const { logVar } = await session.posterior(examples);
+    const { logVar } = await session.posterior(examples, labels);
     expectClose(encoded.logVar!.data as Float32Array, logVar.data, 1e-5);
   }
   const drawn = randomCodes(count, system.views.codeSize);
-  const decoded = await runModel(decoder!.bytes, { codes: drawn });
+  const decoded = await runModel(decoder!.bytes, { codes: drawn, ...classes });
   const shown = decoded[decoder!.outputs[0]!.name]!;
   expect(shown.dims).toEqual([count, ...system.views.dataShape]);
-  expectClose(shown.data as Float32Array, (await session.decode(drawn)).data, 1e-5);
+  expectClose(shown.data as Float32Array, (await session.decode(drawn, labels)).data, 1e-5);
 }
 
 describe('every recipe', () => {

@@ -6,7 +6,7 @@ import type { HostTensor } from '../../src/graph/types.ts';
 import type { DataInfo, Recipe, TrainingConfig } from '../../src/recipes/recipe.ts';
 import { findRecipe } from '../../src/recipes/registry.ts';
 import { configure } from '../../src/runs/config.ts';
-import type { RunData } from '../../src/runs/data.ts';
+import { describeExamples, type RunData } from '../../src/runs/data.ts';
 import type { Exportable } from '../../src/runs/export.ts';
 import { startRun } from '../../src/runs/train-run.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
@@ -15,15 +15,14 @@ import { createModelSession, type ModelSession } from '../../src/train/model-ses
 import { uploadAll } from '../../src/train/resident.ts';
 import type { System } from '../../src/train/system.ts';
 import { namedTypes, packNamed, variableLayouts } from '../../src/train/variables.ts';
+import { standInFor } from '../data/stand-ins.ts';
 
 /** Twenty examples of a recipe's data, images from the embedded subset. */
 async function smallData({ data }: TrainingConfig): Promise<RunData> {
-  const name = data === 'fashion-mnist' ? 'fashion-mnist-subset' : data;
-  const dataset = await loadDataset(name, { count: 20 });
-  const { kind, train } = dataset;
-  const info = { kind, shape: train.values.shape.slice(1), totalSteps: 1 };
-  const validation = sliceExamples(dataset.train, 0, 20);
-  return { dataset, train, validation, info, notes: [] };
+  const dataset = await loadDataset(standInFor(data), { count: 20 });
+  const info = { ...describeExamples(dataset), totalSteps: 1 };
+  const { train } = dataset;
+  return { dataset, train, validation: sliceExamples(train, 0, 20), info, notes: [] };
 }
 
 export interface UntrainedModel {

@@ -116,6 +116,13 @@ describe('wrong usage', () => {
       () => [images, '--hole', '--from', '1', '--to', '2'],
       /--hole looks for its own way/,
     ],
+    ['a class', registerSample, () => [images, '--class', '1'], /model is not told classes/],
+    [
+      'a class and a way',
+      registerInterpolate,
+      () => [images, '--across-classes', '--steps', '3'],
+      /--across-classes keeps the code/,
+    ],
     ['half a way', registerInterpolate, () => [images, '--from', '1'], /give both, or neither/],
     [
       'no example',

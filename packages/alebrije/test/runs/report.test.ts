@@ -30,6 +30,7 @@ describe('the report', () => {
       'model',
       'training',
       'expected',
+      'diagnosis',
       'reconstructions',
       'codes',
       'distances',

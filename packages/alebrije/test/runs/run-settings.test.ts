@@ -6,6 +6,7 @@ import { openModel } from '../../src/runs/open-model.ts';
 import { continueRun } from '../../src/runs/train-run.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src/train/files/checkpoint.ts';
 import { hashConfig } from '../../src/train/files/json.ts';
+import { openRun } from '../../src/train/files/run-folder.ts';
 import { BACKEND, trainRun } from './trained-runs.ts';
 
 type Settings = Record<string, string | number | null>;
@@ -26,6 +27,17 @@ it('a checkpoint does not fit settings that were changed after it', async () => 
   const opening = openModel(folder, { backend: BACKEND });
   await expect(opening).rejects.toThrow(UserError);
   await expect(opening).rejects.toThrow(/was made with other settings than config\.json has now/);
+}, 60_000);
+
+it('a checkpoint fits settings that lack what says only the default', async () => {
+  const folder = await trainRun('pca-ae', { settings: ['epochs=2'] });
+  changeSettings(folder, (settings) => {
+    delete settings.imageSize;
+    delete settings.imageChannels;
+  });
+  const model = await openModel(folder, { backend: BACKEND });
+  expect(model.config.imageSize).toBeNull();
+  await model.dispose();
 }, 60_000);
 
 it('a run of a version with fewer settings is opened and continued', async () => {
@@ -50,4 +62,23 @@ it('a run of a version with fewer settings is opened and continued', async () =>
   const longer = await openModel(folder, { backend: BACKEND });
   expect(longer.progress.epoch).toBe(3);
   await longer.dispose();
+}, 60_000);
+
+it('config.json tells how long a run was trained after all, and is else left as it was', async () => {
+  const folder = await trainRun('pca-ae', { settings: ['epochs=2'] });
+  const before = changeSettings(folder, (settings) => {
+    delete settings.imageSize;
+  });
+  await continueRun(folder, { epochs: 4 }, { backend: BACKEND });
+  const { epochs, ...others } = changeSettings(folder, () => undefined);
+  expect(epochs).toBe(4);
+  const { epochs: _, ...expected } = before;
+  expect(others).toEqual(expected);
+  // Without a number of epochs, it goes on to where it was to go.
+  const { progress, run } = await continueRun(folder, {}, { backend: BACKEND });
+  expect(progress.epoch).toBe(4);
+  expect(run.config.settings.epochs).toBe(4);
+  // Fewer epochs than it has cannot be had.
+  await continueRun(folder, { epochs: 1 }, { backend: BACKEND });
+  expect(openRun(folder).config.settings.epochs).toBe(4);
 }, 60_000);

@@ -21,8 +21,11 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   'conv-ae': [...CLOTHES, 'epochs=1'],
   'stacked-ae': [...CLOTHES, 'epochs=3'],
   'dense-vae': [...CLOTHES, 'epochs=3'],
+  'faces-vae': ['examples=40', 'batchSize=20', 'epochs=1', 'filters=8', 'codeSize=6'],
   'gaussian-denoising-ae': [...CLOTHES, 'epochs=4'],
   'swiss-roll-ae': ['examples=2000', 'batchSize=200', 'epochs=30'],
+  'vq-vae': [...CLOTHES, 'epochs=2', 'hidden=8', 'residualHidden=4', 'codes=16'],
+  'pixelcnn-prior': [...CLOTHES, 'epochs=2', 'channels=8', 'blocks=1', 'outputChannels=16'],
   'pca-ae': ['examples=60', 'batchSize=60', 'epochs=200'],
 };
 

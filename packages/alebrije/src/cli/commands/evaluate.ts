@@ -5,6 +5,7 @@ import { evaluateRun, writeEvaluation } from '../../runs/evaluate.ts';
 import type { Measurement } from '../../runs/measurement.ts';
 import { openModel } from '../../runs/open-model.ts';
 import type { CommandContext, RegisterCommand } from '../command.ts';
+import { findingLines } from '../findings.ts';
 import { wholeNumberFrom, wholeNumbers } from '../options.ts';
 import { formatCount, formatMetric, formatTable } from '../table.ts';
 
@@ -60,12 +61,13 @@ async function evaluate(
       onShare(name, share) {
         context.signal.throwIfAborted();
         const tenths = Math.floor(10 * share);
-        if (tenths > told && tenths < 10) context.note(`${name}: ${10 * tenths} % of the examples`);
+        if (tenths > told && tenths < 10) context.note(`${name}: ${10 * tenths} % done`);
         told = tenths;
       },
     });
     context.note(`written to ${writeEvaluation(model, checkpoint, evaluation)}`);
-    context.answer({ run: model.run.path, ...evaluation }, evaluationText(evaluation.metrics));
+    const text = [evaluationText(evaluation.metrics), ...findingLines(evaluation.findings)];
+    context.answer({ run: model.run.path, ...evaluation }, text.join('\n'));
   } finally {
     await model.dispose();
   }

@@ -1,18 +1,26 @@
 /** `alebrije interpolate`: decodes the way from one held-out example's code to another's. */
 
 import { UserError } from '../../errors.ts';
+import { classChangesPicture } from '../../runs/pictures/class-changes.ts';
 import { holeWayPicture } from '../../runs/pictures/hole-way.ts';
 import { interpolationPicture } from '../../runs/pictures/interpolation.ts';
 import type { CommandContext, RegisterCommand } from '../command.ts';
 import { wholeNumberFrom } from '../options.ts';
-import { addPictureOptions, answerPicture, type PictureOptions } from '../picture-command.ts';
+import {
+  addFilmOption,
+  addPictureOptions,
+  answerPicture,
+  type FilmOption,
+  type PictureOptions,
+} from '../picture-command.ts';
 
-interface InterpolateOptions extends PictureOptions {
+interface InterpolateOptions extends PictureOptions, FilmOption {
   readonly from?: number;
   readonly to?: number;
   readonly steps?: number;
   readonly spherical?: true;
   readonly hole?: true;
+  readonly acrossClasses?: true;
 }
 
 function pairsOf({ from, to }: InterpolateOptions): [number, number][] | undefined {
@@ -27,10 +35,10 @@ function throughHole(
   options: InterpolateOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { from, to, spherical, steps } = options;
-  if (from !== undefined || to !== undefined || spherical) {
+  const { from, to, spherical, steps, film } = options;
+  if (from !== undefined || to !== undefined || spherical || film !== undefined) {
     throw new UserError(
-      '--hole looks for its own way, a straight one: leave --from, --to and --spherical out',
+      '--hole looks for its own way, a straight one: leave --from, --to, --spherical and --film out',
     );
   }
   return answerPicture({ name: 'interpolate-hole', folder, options }, context, (model) =>
@@ -38,8 +46,25 @@ function throughHole(
   );
 }
 
+/** @throws UserError if a way is chosen too */
+function acrossClasses(
+  folder: string,
+  options: InterpolateOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { from, to, spherical, steps, hole, film } = options;
+  if (to !== undefined || spherical || steps !== undefined || hole || film !== undefined) {
+    throw new UserError(
+      '--across-classes keeps the code and changes the class: of the other options only --from goes with it',
+    );
+  }
+  return answerPicture({ name: 'interpolate-classes', folder, options }, context, (model) =>
+    classChangesPicture(model, from),
+  );
+}
+
 export const registerInterpolate: RegisterCommand = (program, context) => {
-  addPictureOptions(program.command('interpolate'))
+  addFilmOption(addPictureOptions(program.command('interpolate')))
     .description('decode the codes between those of two held-out examples')
     .option('--from <index>', 'held-out example at the start', wholeNumberFrom(0))
     .option('--to <index>', 'held-out example at the end', wholeNumberFrom(0))
@@ -50,16 +75,20 @@ export const registerInterpolate: RegisterCommand = (program, context) => {
     )
     .option('--spherical', 'along an arc about the origin, for codes whose prior is N(0, I)')
     .option('--hole', 'straight through the emptiest place between any two, and where it lies')
+    .option(
+      '--across-classes',
+      'one code as every class instead, with a model that is told the class',
+    )
     .action(async (folder: string, options: InterpolateOptions) => {
+      if (options.acrossClasses) return acrossClasses(folder, options, context);
       if (options.hole) return throughHole(folder, options, context);
       const { steps, spherical } = options;
       const pairs = pairsOf(options);
       await answerPicture({ name: 'interpolate', folder, options }, context, async (model) => {
-        const { png, numbers } = await interpolationPicture(model, { pairs, steps, spherical });
-        return {
-          png,
-          numbers: { ...numbers, ...(pairs && { from: pairs[0]![0], to: pairs[0]![1] }) },
-        };
+        const film = options.film !== undefined;
+        const drawn = await interpolationPicture(model, { pairs, steps, spherical, film });
+        const ends = pairs && { from: pairs[0]![0], to: pairs[0]![1] };
+        return { ...drawn, numbers: { ...drawn.numbers, ...ends } };
       });
     });
 };

@@ -8,12 +8,18 @@ import { addPictureOptions, answerPicture, type PictureOptions } from '../pictur
 interface SampleOptions extends PictureOptions {
   readonly count?: number;
   readonly seed?: number;
+  readonly class?: string;
 }
 
 export const registerSample: RegisterCommand = (program, context) => {
   addPictureOptions(program.command('sample'))
     .description('decode new codes: samples, where the model has a prior')
-    .option('--count <count>', 'how many (default: 64 images or 2000 points)', wholeNumberFrom(1))
+    .option(
+      '--count <count>',
+      'how many (default: 64 images, 10 of each class that is told, or 2000 points)',
+      wholeNumberFrom(1),
+    )
+    .option('--class <name>', 'only of this class, by name or number, where the model is told it')
     .option('--seed <number>', "of the codes (default: the run's)", wholeNumberFrom(0))
     .action((folder: string, options: SampleOptions) =>
       answerPicture({ name: 'sample', folder, options }, context, (model) =>

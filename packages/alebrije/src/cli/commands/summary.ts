@@ -2,8 +2,9 @@
 
 import { findDatasetEntry } from '../../data/registry.ts';
 import { type NetworkSummary, summarize } from '../../nn/summary.ts';
-import type { DataInfo, TrainingConfig } from '../../recipes/recipe.ts';
+import type { DataInfo, Recipe, TrainingConfig } from '../../recipes/recipe.ts';
 import { findRecipe } from '../../recipes/registry.ts';
+import { describeCodes, learnsCodes } from '../../runs/codecs/open-codec.ts';
 import { configure } from '../../runs/config.ts';
 import { imageTarget } from '../../runs/data.ts';
 import type { RegisterCommand } from '../command.ts';
@@ -15,11 +16,17 @@ interface SummaryOptions {
   readonly set?: readonly string[];
 }
 
+/** Where a codec is sought that is given by its name. */
+const RUNS_FOLDER = 'runs';
+
 /** What the registry knows of a dataset is all that an architecture needs. */
-async function describeData(config: TrainingConfig): Promise<DataInfo> {
+async function describeData(recipe: Recipe, config: TrainingConfig): Promise<DataInfo> {
+  if (learnsCodes(recipe)) return describeCodes(recipe, config, RUNS_FOLDER);
   const { data, batchSize, epochs } = config;
   const { kind, shape, sizes } = await findDatasetEntry(data, { images: imageTarget(config) });
-  return { kind, shape, totalSteps: Math.floor(sizes[0] / batchSize) * epochs };
+  const [trainingCount] = sizes;
+  const totalSteps = Math.floor(trainingCount / batchSize) * epochs;
+  return { kind, shape, trainingCount, totalSteps };
 }
 
 function summaryText(recipe: string, networks: Readonly<Record<string, NetworkSummary>>): string {
@@ -51,7 +58,7 @@ export const registerSummary: RegisterCommand = (program, context) => {
         recipe,
         data === undefined ? set : [...set, `data=${JSON.stringify(data)}`],
       );
-      const system = recipe.build(config, await describeData(config));
+      const system = recipe.build(config, await describeData(recipe, config));
       const networks = Object.fromEntries(
         Object.entries(system.networks).map(
           ([network, { layer, input }]) => [network, summarize(layer, input)] as const,

@@ -3,13 +3,16 @@ export { type AnomalyBand, type AnomalyGridOptions, anomalyGrid } from './anomal
 export type { FigureHeading } from './canvas.ts';
 export { heatMaps, type PixelMaps, signedMaps } from './colour-maps.ts';
 export { type DenoisingBand, type DenoisingGridOptions, denoisingGrid } from './denoising-grid.ts';
+export { type DensityMapOptions, densityMap } from './density-map.ts';
 export {
   type DistancePanelsOptions,
   distancePanels,
   type MappedDistances,
 } from './distance-panels.ts';
 export { type DotPlotOptions, type DotRow, dotPlot, dotPlotSvg } from './dot-plot.ts';
+export { type FilmOptions, film, thereAndBack } from './film.ts';
 export { type HistogramsOptions, histograms } from './histograms.ts';
+export { type ImageBand, type ImageBandsOptions, imageBands } from './image-bands.ts';
 export { type ImageGridOptions, imageGrid } from './image-grid.ts';
 export { encodePng, type ImageBatch } from './images.ts';
 export { type InterpolationStripOptions, interpolationStrip } from './interpolation-strip.ts';

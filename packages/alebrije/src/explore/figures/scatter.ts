@@ -64,7 +64,8 @@ export async function scatter(options: ScatterOptions): Promise<Uint8Array> {
   return renderChart(option, { width: WIDTH, height });
 }
 
-function priorCircle(deviations: number) {
+/** The circle of so many standard deviations of N(0, I), as a series of a chart. */
+export function priorCircle(deviations: number, colour = MUTED) {
   const data = Array.from({ length: 181 }, (_, step) => {
     const angle = (step / 180) * 2 * Math.PI;
     return [deviations * Math.sin(angle), deviations * Math.cos(angle)];
@@ -74,16 +75,15 @@ function priorCircle(deviations: number) {
     silent: true,
     data,
     showSymbol: false,
-    lineStyle: { color: MUTED, width: 1.25, type: 'dashed' },
-    itemStyle: { color: MUTED },
+    lineStyle: { color: colour, width: 1.25, type: 'dashed' },
+    itemStyle: { color: colour },
     endLabel: {
       show: true,
       formatter: `${deviations}σ`,
       fontSize: TICK_SIZE,
-      color: MUTED,
+      color: colour,
       offset: [-14, -10],
-      textBorderColor: PAPER,
-      textBorderWidth: 3,
+      ...(colour !== PAPER && { textBorderColor: PAPER, textBorderWidth: 3 }),
     },
   };
 }

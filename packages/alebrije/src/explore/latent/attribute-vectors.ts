@@ -51,6 +51,17 @@ export function scaleToMeans(
   return Float64Array.from(direction, (value) => share * value);
 }
 
+/**
+ * A vector as long as it takes to go as far along a readout as another vector does.
+ * @throws RangeError unless both lead up along the readout
+ */
+export function scaleToReadout(vector: Code, readout: Code, other: Code): Float64Array {
+  const share = dot(other, readout) / dot(vector, readout);
+  if (!(share > 0 && share < Number.POSITIVE_INFINITY))
+    throw new RangeError('the vector does not lead up along the readout');
+  return Float64Array.from(vector, (value) => share * value);
+}
+
 /** The part of a vector that is orthogonal to all others, which so stay as they are. */
 export function withoutOthers(vector: Code, others: readonly Code[]): Float64Array {
   const basis: Float64Array[] = [];

@@ -7,14 +7,17 @@ export {
   differenceOfMeans,
   meanCode,
   scaleToMeans,
+  scaleToReadout,
   type Term,
   withoutOthers,
 } from './attribute-vectors.ts';
+export { kernelPosteriors, mixtureLogDensity, normalLogDensity } from './density.ts';
 export {
   asCodes,
   between,
   type Code,
   codeAt,
+  dot,
   linear,
   type MorphOptions,
   morph,

@@ -3,7 +3,10 @@
 import type { HostTensor } from '../../graph/types.ts';
 import { asCodes, type Code } from './interpolate.ts';
 
-/** Indices of the numbers, the largest KL divergence from the prior first: those that say most about an example. */
+/**
+ * Indices of the numbers, the largest KL divergence from the prior first: those that say most about an
+ * example. For codes without a prior, of variances.
+ */
 export function orderByKl(kl: ArrayLike<number>): number[] {
   return Array.from(kl, (_, index) => index).sort((a, b) => kl[b]! - kl[a]! || a - b);
 }
@@ -17,15 +20,18 @@ export function evenValues(reach: number, steps: number): number[] {
 /**
  * Codes [dimensions · values, Z]: a row for each dimension, in which it takes each value in turn while
  * all others stay as they are in the code.
+ * @param values the same for all dimensions, or of each
  */
 export function traversalGrid(
   code: Code,
   dimensions: readonly number[],
-  values: readonly number[],
+  values: readonly number[] | ((dimension: number) => readonly number[]),
 ): HostTensor {
   return asCodes(
     dimensions.flatMap((dimension) =>
-      values.map((value) => Array.from(code, (own, axis) => (axis === dimension ? value : own))),
+      (typeof values === 'function' ? values(dimension) : values).map((value) =>
+        Array.from(code, (own, axis) => (axis === dimension ? value : own)),
+      ),
     ),
   );
 }

@@ -1,5 +1,6 @@
 /** What every system of an encoder and a decoder, trained together on one loss, has in common. */
 
+import type { Shape } from '../../graph/types.ts';
 import type { Layer, LayerContext } from '../../nn/layer.ts';
 import type { Likelihood } from '../../nn/likelihood.ts';
 import { fold } from '../../tensor/key.ts';
@@ -17,13 +18,15 @@ import type { ExampleShapes } from './examples.ts';
 /** Views run without training behaviour and draw nothing. */
 export const inference: LayerContext = { training: false, place: place(randomRoot, 'view') };
 
-/** Decoders trained with squared error are read as Gaussians of deviation 1. */
-function decoderLikelihood(likelihood: Likelihood): DecoderLikelihood {
-  return likelihood === 'bernoulli' ? { kind: 'bernoulli' } : { kind: 'gaussian', deviation: 1 };
+/** @param deviation of a Gaussian; decoders trained with squared error alone are read as having 1 */
+export function decoderLikelihood(likelihood: Likelihood, deviation = 1): DecoderLikelihood {
+  return likelihood === 'bernoulli' ? { kind: 'bernoulli' } : { kind: 'gaussian', deviation };
 }
 
 export interface EncoderDecoderParts<Model> extends ExampleShapes {
   readonly model: Model;
+  /** What the decoder takes, where that is more than the code. */
+  readonly decoderInput?: Shape;
 }
 
 interface EncoderDecoder {
@@ -32,20 +35,24 @@ interface EncoderDecoder {
   readonly likelihood: Likelihood;
 }
 
+type OwnViews = Omit<Views, 'codeSize' | 'dataShape' | 'likelihood'> &
+  Partial<Pick<Views, 'likelihood'>>;
+
 /**
  * @param outcome the loss, of training steps and of validation alike
- * @param views what the model offers besides its shapes and likelihood
+ * @param views what the model offers besides its shapes; a Gaussian likelihood has deviation 1 unless given
  */
 export function encoderDecoderSystem(
   config: TrainingConfig,
   data: DataInfo,
-  { model, input, codeSize, dataShape, preprocess }: EncoderDecoderParts<EncoderDecoder>,
+  parts: EncoderDecoderParts<EncoderDecoder>,
   outcome: StepDefinition['outcome'],
-  views: Omit<Views, 'codeSize' | 'dataShape' | 'likelihood'>,
+  views: OwnViews,
 ): System {
+  const { model, input, codeSize, decoderInput = [codeSize], dataShape, preprocess } = parts;
   const networks = {
     encoder: { layer: model.encoder, input },
-    decoder: { layer: model.decoder, input: [codeSize] },
+    decoder: { layer: model.decoder, input: decoderInput },
   };
   return {
     networks,

@@ -77,9 +77,11 @@ async function mappedExamples(
 ): Promise<{ data: HostTensor; maps: [name: MapName, title: string, rows: HostTensor][] }> {
   const { session, system } = model;
   const { codeSize } = system.views;
-  const raw = rowsOf(shownExamples(model).examples.values, 0, count);
+  const { examples } = shownExamples(model);
+  const raw = rowsOf(examples.values, 0, count);
+  const codes = await session.encode(raw, examples.labels?.subarray(0, count));
   const data = await session.prepare(raw);
-  const maps: [MapName, string, HostTensor][] = [['codes', 'Codes', await session.encode(raw)]];
+  const maps: [MapName, string, HostTensor][] = [['codes', 'Codes', codes]];
   if (codeSize < sizeOf(shownShape(model))) {
     const { train } = model.data;
     const fitted = takeFirst(train, Math.min(FITTED, exampleCount(train)));

@@ -4,6 +4,7 @@ import { manifold } from '../../explore/figures/index.ts';
 import type { OpenModel } from '../open-model.ts';
 import { type CodePlane, codePlane, quantile } from './code-plane.ts';
 import { inHoles, shareOf, trainingCodes } from './codes.ts';
+import { expectContinuousCodes } from './discrete-samples.ts';
 import { asImages, colouringOf, expectShownImages, type Picture, shownShape } from './picture.ts';
 
 /** Left out at either end of each axis: single codes far from all others would shrink the rest. */
@@ -85,6 +86,7 @@ export async function manifoldPicture(
   { grid = 20, codes = true, holes = false }: ManifoldPictureOptions = {},
 ): Promise<Picture> {
   expectShownImages(model, 'the manifold');
+  expectContinuousCodes(model, 'the manifold');
   const plane = await codePlane(model);
   const { x, y, xName, yName, varianceShare } = plane;
   const [xRange, yRange] = await rangesOf(model, plane, holes);

@@ -5,6 +5,7 @@ import { drawPosteriors } from '../../explore/latent/index.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import { drawNormal, drawUniform, fold, key } from '../../tensor/key.ts';
 import { hostFloats } from '../../train/model-session.ts';
+import type { Views } from '../../train/system.ts';
 import type { OpenModel } from '../open-model.ts';
 import { shownExamples } from './picture.ts';
 
@@ -21,27 +22,37 @@ function oncePerModel<T>(compute: (model: OpenModel) => Promise<T>) {
 /** More training codes would take long to encode and change no picture. */
 const MOST_TRAINING_CODES = 10_000;
 
-function firstExamples({ data }: OpenModel): Examples {
+/** The training examples whose codes stand for all. */
+export function firstExamples({ data }: OpenModel): Examples {
   return takeFirst(data.train, Math.min(MOST_TRAINING_CODES, exampleCount(data.train)));
 }
 
 /** Codes [N, Z] of all examples that are drawn (see `shownExamples`); the means where codes are random. */
-export const shownCodes = oncePerModel((model) =>
-  model.session.encode(shownExamples(model).examples.values),
-);
+export const shownCodes = oncePerModel((model) => {
+  const { values, labels } = shownExamples(model).examples;
+  return model.session.encode(values, labels);
+});
 
 /** Codes [N, Z] of the first training examples, at most 10,000; the means where codes are random. */
-export const trainingCodes = oncePerModel((model) =>
-  model.session.encode(firstExamples(model).values),
-);
+export const trainingCodes = oncePerModel((model) => {
+  const { values, labels } = firstExamples(model);
+  return model.session.encode(values, labels);
+});
 
-/** One code [N, Z] of each example as the decoder gets it while training: drawn where codes are random. */
-export async function decoderCodes(model: OpenModel, values: HostTensor): Promise<HostTensor> {
+/**
+ * One code [N, Z] of each example as the decoder gets it while training: drawn where codes are random.
+ * @param draw names the noise: two sets of examples that are compared must not share it
+ */
+export async function decoderCodes(
+  model: OpenModel,
+  { values, labels }: Pick<Examples, 'values' | 'labels'>,
+  draw = 'posterior',
+): Promise<HostTensor> {
   const { session, system, config } = model;
-  if (!system.views.posterior) return session.encode(values);
-  const posteriors = await session.posterior(values);
+  if (!system.views.posterior) return session.encode(values, labels);
+  const posteriors = await session.posterior(values, labels);
   const { length } = posteriors.mean.data;
-  return drawPosteriors(posteriors, drawNormal(fold(key(config.seed), 'posterior'), length));
+  return drawPosteriors(posteriors, drawNormal(fold(key(config.seed), draw), length));
 }
 
 /** Smallest and largest value of each number of the codes. */
@@ -72,6 +83,17 @@ export function boxCodes(seed: number, count: number, codes: HostTensor): HostTe
     return low[axis]! + share * (high[axis]! - low[axis]!);
   });
   return hostFloats([count, size], data);
+}
+
+/** Codes [count, Z] of a model's prior, N(0, I) or even in [0, 1)ᶻ; fewer are a prefix of more. */
+export function priorCodes(
+  { codeSize, hasUniformPrior }: Views,
+  seed: number,
+  count: number,
+): HostTensor {
+  if (!hasUniformPrior) return normalCodes(seed, count, codeSize);
+  const draws = drawUniform(fold(key(seed), 'samples'), count * codeSize);
+  return hostFloats([count, codeSize], draws);
 }
 
 /**
@@ -111,8 +133,9 @@ const TYPICAL = 0.99;
 const trainedGround = oncePerModel(async (model) => {
   const { validation } = model.data;
   const heldOut = takeFirst(validation, Math.min(HELD_OUT_CODES, exampleCount(validation)));
-  const reference = await decoderCodes(model, firstExamples(model).values);
-  const distances = nearestDistances(await decoderCodes(model, heldOut.values), reference).sort();
+  const reference = await decoderCodes(model, firstExamples(model));
+  const codes = await decoderCodes(model, heldOut, 'held-out posterior');
+  const distances = nearestDistances(codes, reference).sort();
   return { reference, limit: distances[Math.floor(TYPICAL * (distances.length - 1))]! };
 });
 

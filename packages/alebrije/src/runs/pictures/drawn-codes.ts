@@ -5,6 +5,7 @@ import type { HostTensor } from '../../graph/types.ts';
 import type { OpenModel } from '../open-model.ts';
 import { type CodePlane, codePlane } from './code-plane.ts';
 import { boundingBox, drawCodes, inHoles, normalCodes, shareOf, trainingCodes } from './codes.ts';
+import { expectContinuousCodes } from './discrete-samples.ts';
 import { classNamesOf, type Picture, shownShape } from './picture.ts';
 
 const DRAWN = 200;
@@ -58,6 +59,7 @@ export async function drawnCodesPicture(
   model: OpenModel,
   seed = model.config.seed,
 ): Promise<Picture> {
+  expectContinuousCodes(model, 'the picture of drawn codes');
   const plane = await codePlane(model);
   const { codes, from, overlays } = await draw(model, seed);
   const striking = await inHoles(model, codes);

@@ -1,22 +1,47 @@
 /** What a training draws after each epoch: always the same examples and codes, to be compared. */
 
 import type { EpochPictures } from '../train-run.ts';
-import { normalCodes } from './codes.ts';
-import { shownShape, showsImages } from './picture.ts';
+import { toldClassNames } from './class-samples.ts';
+import { priorCodes } from './codes.ts';
+import { drawsCodes } from './discrete-samples.ts';
+import { type PicturedModel, shownShape, showsImages } from './picture.ts';
 import { reconstructionPicture } from './reconstructions.ts';
-import { sampleGrid } from './samples.ts';
+import { sampleGrid } from './sample-grid.ts';
 
 const SAMPLES = 64;
+const OF_EACH_CLASS = 8;
 /** The same codes in every run, so that runs can be compared too. */
 const SEED = 1;
 
+/** Samples of fixed codes from the prior, 8 of each class where the model is told it. */
+function samplesOf(model: PicturedModel): Promise<Uint8Array> {
+  const { views } = model.session.system;
+  const { classes, hasUniformPrior } = views;
+  const codes = hasUniformPrior ? 'draws' : 'codes from N(0, I)';
+  if (classes === undefined) {
+    return sampleGrid(model, priorCodes(views, SEED, SAMPLES), {
+      title: `${SAMPLES} samples of the same ${codes}`,
+    });
+  }
+  return sampleGrid(model, priorCodes(views, SEED, classes * OF_EACH_CLASS), {
+    title: `${OF_EACH_CLASS} samples of each class, of the same ${codes}`,
+    labels: Int32Array.from({ length: classes * OF_EACH_CLASS }, (_, place) =>
+      Math.floor(place / OF_EACH_CLASS),
+    ),
+    columns: OF_EACH_CLASS,
+    rowLabels: toldClassNames(model),
+  });
+}
+
 /**
  * Reconstructions of ten validation images, one of each class, and for models with a normal prior
- * 8x8 samples of fixed codes; for points of two or three numbers their reconstructions.
+ * 8x8 samples of fixed codes, or 8 of each class that they are told; for points of two or three numbers
+ * their reconstructions; for models that draw codes samples alone.
  */
 export const epochPictures: EpochPictures = async (session, data, phase) => {
   const model = { session, data };
-  const { codeSize, hasNormalPrior } = session.system.views;
+  const { hasNormalPrior } = session.system.views;
+  if (drawsCodes(model)) return { samples: await samplesOf(model) };
   const images = showsImages(model);
   const dimensions = shownShape(model)[0]!;
   if (!images && dimensions !== 2 && dimensions !== 3) return {};
@@ -26,8 +51,5 @@ export const epochPictures: EpochPictures = async (session, data, phase) => {
     : `Phase “${phase.name}”: what is not trained yet is as random as at first.`;
   const reconstructions = (await reconstructionPicture(model, { count, note })).png;
   if (!images || !hasNormalPrior) return { reconstructions };
-  const samples = await sampleGrid(model, normalCodes(SEED, SAMPLES, codeSize), {
-    title: '64 samples of the same codes from N(0, I)',
-  });
-  return { reconstructions, samples };
+  return { reconstructions, samples: await samplesOf(model) };
 };

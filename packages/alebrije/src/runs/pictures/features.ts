@@ -17,6 +17,7 @@ import {
 } from '../features.ts';
 import type { OpenModel } from '../open-model.ts';
 import { shownCodes } from './codes.ts';
+import { expectContinuousCodes } from './discrete-samples.ts';
 import { asImages, type Picture, shownExamples, shownShape } from './picture.ts';
 
 /** Units in one picture. */
@@ -36,6 +37,7 @@ interface ChosenUnits {
 }
 
 async function chosenUnits(model: OpenModel, { units = UNITS }: FeatureOptions) {
+  expectContinuousCodes(model, 'features');
   const codes = await shownCodes(model);
   const all = unitActivities(codes);
   const chosen = chooseUnits(all, units);

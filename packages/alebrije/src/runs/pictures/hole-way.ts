@@ -9,12 +9,14 @@ import { hostFloats, rowsOf } from '../../train/model-session.ts';
 import type { OpenModel } from '../open-model.ts';
 import { codePlane } from './code-plane.ts';
 import { emptiness, nearestDistances, trainingCodes } from './codes.ts';
+import { expectContinuousCodes } from './discrete-samples.ts';
 import { trainingPoints } from './drawn-codes.ts';
 import {
   asImages,
   chooseExamples,
   classNamesOf,
   type Picture,
+  pickLabels,
   pickRows,
   shownShape,
   showsImages,
@@ -81,7 +83,10 @@ async function emptiestWay(model: OpenModel): Promise<Way> {
     throw new UserError('a way needs two validation examples, and there are fewer');
   }
   const chosen = chooseExamples(data.validation, Math.min(CANDIDATES, total));
-  const codes = await session.encode(pickRows(data.validation.values, chosen));
+  const codes = await session.encode(
+    pickRows(data.validation.values, chosen),
+    pickLabels(data.validation, chosen),
+  );
   const places = await emptiness(model, codes);
   const home = chosen.flatMap((_, place) => (places[place]! <= AT_HOME ? [place] : []));
   const ends = home.length > 1 ? home : chosen.map((_, place) => place);
@@ -114,7 +119,10 @@ async function measureWay(
   steps: number,
 ): Promise<MeasuredWay> {
   const { session, data } = model;
-  const ends = await session.encode(pickRows(data.validation.values, [from, to]));
+  const ends = await session.encode(
+    pickRows(data.validation.values, [from, to]),
+    pickLabels(data.validation, [from, to]),
+  );
   const codes = codesOnWay(ends, { from: 0, to: 1 }, steps);
   return { codes, empty: await emptiness(model, codes) };
 }
@@ -147,7 +155,8 @@ async function strip(model: OpenModel, { from, to }: Way, way: MeasuredWay): Pro
   const classNames = classNamesOf(model);
   const nameOf = (index: number) =>
     labels && classNames ? (classNames[labels[index]!] ?? '') : `example ${index}`;
-  const decoded = await model.session.decode(way.codes);
+  const start = Array.from({ length: way.empty.length }, () => from);
+  const decoded = await model.session.decode(way.codes, pickLabels(model.data.validation, start));
   return interpolationStrip({
     title: `From A (${nameOf(from)}) to B (${nameOf(to)}) straight through the emptiest place`,
     subtitle:
@@ -186,6 +195,7 @@ export async function holeWayPicture(
   model: OpenModel,
   { steps = 11 }: HoleWayOptions = {},
 ): Promise<Picture> {
+  expectContinuousCodes(model, 'the way through a hole');
   const way = await emptiestWay(model);
   const line = await measureWay(model, way, DRAWN_STEPS);
   const pictures: Uint8Array[] = [];

@@ -1,4 +1,8 @@
 /** Pictures of trained runs: PNG bytes, and the numbers they show. */
+export { type ArithmeticOptions, arithmeticPicture } from './arithmetic.ts';
+export { type AttributesPictureOptions, attributesPicture } from './attributes.ts';
+export { classChangesPicture } from './class-changes.ts';
+export { type DensityOptions, densityPicture } from './code-density.ts';
 export { type DistanceOptions, distancesPicture } from './code-distances.ts';
 export { histogramPicture } from './code-histograms.ts';
 export { type ManifoldPictureOptions, manifoldPicture } from './code-manifold.ts';
@@ -9,6 +13,8 @@ export { epochPictures } from './epoch-pictures.ts';
 export { historyPicture, historySvg } from './history-curves.ts';
 export { type HoleWayOptions, holeWayPicture } from './hole-way.ts';
 export { type InterpolationOptions, interpolationPicture } from './interpolation.ts';
+export { type MorphPictureOptions, morphPicture } from './morph.ts';
 export type { Picture, PicturedModel } from './picture.ts';
 export { type ReconstructionOptions, reconstructionPicture } from './reconstructions.ts';
 export { type SampleOptions, samplePicture } from './samples.ts';
+export { type TraversalOptions, traversalPicture } from './traversal.ts';

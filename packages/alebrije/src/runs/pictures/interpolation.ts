@@ -1,31 +1,41 @@
 /** The way from the code of one example to that of another, decoded step by step. */
 
-import { exampleCount } from '../../data/dataset.ts';
+import { type Examples, exampleCount } from '../../data/dataset.ts';
 import { UserError } from '../../errors.ts';
 import { interpolationStrip } from '../../explore/figures/index.ts';
 import { codeAt, linear, spherical } from '../../explore/latent/index.ts';
 import { hostFloats } from '../../train/model-session.ts';
 import type { OpenModel } from '../open-model.ts';
+import { morphFilm } from './morph-film.ts';
 import {
   asImages,
+  checkValidationIndex,
   chooseExamples,
   classNamesOf,
   expectShownImages,
   type Picture,
+  pickLabels,
   pickRows,
   shownShape,
 } from './picture.ts';
 
 export interface InterpolationOptions {
-  /** Pairs of indices of validation examples. Default: four pairs of examples of different classes. */
+  /**
+   * Pairs of indices of validation examples. Default: four pairs of examples of different classes, or
+   * of the same class with a model that is told classes.
+   */
   readonly pairs?: readonly (readonly [from: number, to: number])[] | undefined;
   /** Images on each way, both ends included. Default 11. */
   readonly steps?: number | undefined;
   /** Along an arc about the origin; only for codes whose prior is N(0, I). */
   readonly spherical?: boolean | undefined;
+  /** Whether the same ways are wanted as a film too. Default false. */
+  readonly film?: boolean | undefined;
 }
 
 const DEFAULT_PAIRS = 4;
+/** Examples among which pairs of one class are sought. */
+const CANDIDATES = 100;
 
 function checkOptions(model: OpenModel, options: InterpolationOptions): void {
   if (options.spherical && !model.system.views.hasNormalPrior) {
@@ -33,12 +43,7 @@ function checkOptions(model: OpenModel, options: InterpolationOptions): void {
       '--spherical needs codes whose prior is N(0, I), and this model has no prior: leave it out',
     );
   }
-  const total = exampleCount(model.data.validation);
-  for (const index of (options.pairs ?? []).flat()) {
-    if (!Number.isInteger(index) || index < 0 || index >= total) {
-      throw new UserError(`there is no validation example ${index}: give 0 to ${total - 1}`);
-    }
-  }
+  for (const index of (options.pairs ?? []).flat()) checkValidationIndex(model, index);
 }
 
 /**
@@ -54,12 +59,10 @@ export async function interpolationPicture(
   const { session, data, system } = model;
   const { steps = 11 } = options;
   const { codeSize, hasNormalPrior } = system.views;
-  const chosen = chooseExamples(
-    data.validation,
-    Math.min(2 * DEFAULT_PAIRS, exampleCount(data.validation)),
-  );
-  const pairs = options.pairs ?? pairUp(chosen);
-  const ends = await session.encode(pickRows(data.validation.values, pairs.flat()));
+  const told = system.views.classes !== undefined;
+  const pairs = options.pairs ?? defaultPairs(data.validation, told);
+  const endLabels = pickLabels(data.validation, pairs.flat());
+  const ends = await session.encode(pickRows(data.validation.values, pairs.flat()), endLabels);
   const codeOf = (place: number) => codeAt(ends, place);
   const way = options.spherical ? spherical : linear;
   const codes = pairs.flatMap((_, pair) =>
@@ -69,6 +72,10 @@ export async function interpolationPicture(
   );
   const decoded = await session.decode(
     hostFloats([pairs.length * steps, codeSize], Float32Array.from(codes)),
+    pickLabels(
+      data.validation,
+      pairs.flatMap(([from]) => Array.from({ length: steps }, () => from)),
+    ),
   );
   const { labels } = data.validation;
   const classNames = classNamesOf(model);
@@ -78,15 +85,32 @@ export async function interpolationPicture(
     title: 'From one validation image to another, through the codes between',
     subtitle: options.spherical
       ? 'Along an arc about the origin; the framed ends are reconstructions.'
-      : `Along a straight line${hasNormalPrior ? '' : ' (no prior says which way is likely)'}; the framed ends are reconstructions.`,
+      : `Along a straight line${hasNormalPrior ? '' : ' (no prior says which way is likely)'}; the framed ends are reconstructions.${told ? ' The class is that of the start.' : ''}`,
     images: asImages(decoded, shownShape(model)),
     steps,
     rowLabels: pairs.map(([from, to]) => `${nameOf(from)} → ${nameOf(to)}`),
   });
-  return { png, numbers: { pairs: pairs.length, steps } };
+  const film = options.film && (await morphFilm(model, ends, { way, labels: endLabels }));
+  return { png, numbers: { pairs: pairs.length, steps }, ...(film && { film }) };
 }
 
-/** Neighbours in a choice of examples: of different classes, where there are any. */
+/** Of different classes where there are any, or of the same. */
+function defaultPairs(
+  validation: Examples,
+  sameClass: boolean,
+): readonly (readonly [number, number])[] {
+  const total = exampleCount(validation);
+  const few = chooseExamples(validation, Math.min(2 * DEFAULT_PAIRS, total));
+  if (!sameClass) return pairUp(few);
+  const chosen = chooseExamples(validation, Math.min(CANDIDATES, total));
+  const classes = [...new Set(pickLabels(validation, chosen))];
+  const same = classes.flatMap((label) =>
+    pairUp(chosen.filter((index) => validation.labels![index] === label).slice(0, 2)),
+  );
+  return same.length > 0 ? same.slice(0, DEFAULT_PAIRS) : pairUp(few);
+}
+
+/** Neighbours in a choice of examples. */
 function pairUp(chosen: readonly number[]): (readonly [number, number])[] {
   return chosen.flatMap((from, place) =>
     place % 2 === 0 && place + 1 < chosen.length ? [[from, chosen[place + 1]!] as const] : [],

@@ -12,6 +12,10 @@ export interface Picture {
   readonly png: Uint8Array;
   /** The numbers that the picture shows, by name. */
   readonly numbers: Readonly<Record<string, number>>;
+  /** An animated GIF of what it shows, where one was asked for. */
+  readonly film?: Uint8Array;
+  /** What is no single number, for programs. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** A model at work on its data: an opened run, or a training between two epochs. */
@@ -37,15 +41,31 @@ export function expectShownImages(model: PicturedModel, what: string): void {
   );
 }
 
-/** Rows of an array [N, ...], in the order of the indices. */
+/** @throws UserError if there is no such validation example */
+export function checkValidationIndex({ data }: PicturedModel, index: number): void {
+  const total = exampleCount(data.validation);
+  if (Number.isInteger(index) && index >= 0 && index < total) return;
+  throw new UserError(`there is no validation example ${index}: give 0 to ${total - 1}`);
+}
+
+/** Rows of an array [N, ...] of examples or of what a model made, in the order of the indices. */
 export function pickRows(values: HostTensor, indices: ArrayLike<number>): HostTensor {
   const row = sizeOf(values.shape.slice(1));
-  const data = values.data.slice(0, indices.length * row);
+  const size = indices.length * row;
+  const data = values.dtype === 'uint8' ? new Uint8Array(size) : new Float32Array(size);
   for (let place = 0; place < indices.length; place++) {
     const start = indices[place]! * row;
     data.set(values.data.subarray(start, start + row), place * row);
   }
   return { dtype: values.dtype, shape: [indices.length, ...values.shape.slice(1)], data };
+}
+
+/** The classes of some examples, where they have any. */
+export function pickLabels(
+  { labels }: Examples,
+  indices: readonly number[],
+): Int32Array | undefined {
+  return labels && Int32Array.from(indices, (index) => labels[index]!);
 }
 
 /** Examples as the model returns them, [N, C, H, W] or flattened, as images to draw. */

@@ -14,6 +14,7 @@ import {
   coordinate,
   type Picture,
   type PicturedModel,
+  pickLabels,
   pickRows,
   shownExamples,
   shownShape,
@@ -62,7 +63,8 @@ async function imagePairs(model: PicturedModel, options: ReconstructionOptions):
   const chosen = chooseExamples(data.validation, count);
   const raw = pickRows(data.validation.values, chosen);
   const originals = await session.prepare(raw);
-  const reconstructions = await session.reconstruct(raw);
+  const told = pickLabels(data.validation, chosen);
+  const reconstructions = await session.reconstruct(raw, told);
   const mse = meanSquaredError(reconstructions, originals);
   const classNames = classNamesOf(model);
   const { labels } = data.validation;

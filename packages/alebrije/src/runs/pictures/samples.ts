@@ -1,19 +1,25 @@
 /** What the decoder makes of codes that belong to no example. */
 
 import { exampleCount, takeFirst } from '../../data/dataset.ts';
-import { imageGrid, pointPairs, scatter3d } from '../../explore/figures/index.ts';
+import { UserError } from '../../errors.ts';
+import { pointPairs, scatter3d } from '../../explore/figures/index.ts';
 import { formatNumber } from '../../explore/figures/theme.ts';
 import type { HostTensor } from '../../graph/types.ts';
 import type { OpenModel } from '../open-model.ts';
+import { classSamplePicture } from './class-samples.ts';
 import { drawCodes, inHoles, nearestDistances, normalCodes, shareInHoles } from './codes.ts';
-import { asImages, type Picture, type PicturedModel, shownShape, showsImages } from './picture.ts';
+import { drawnSamplesPicture, drawsCodes, independentSamplesPicture } from './discrete-samples.ts';
+import { type Picture, shownShape, showsImages } from './picture.ts';
 import { expectDrawablePoints, pointsOf, shownPoints } from './reconstructions.ts';
+import { sampleGrid } from './sample-grid.ts';
 
 export interface SampleOptions {
-  /** Default 64 images or 2,000 points. */
+  /** Default 64 images or 2,000 points; with a model that is told classes, 10 images of each. */
   readonly count?: number | undefined;
   /** Default: the run's. */
   readonly seed?: number | undefined;
+  /** Name or number of the only class to show, with a model that is told classes. */
+  readonly class?: string | undefined;
 }
 
 /**
@@ -22,31 +28,30 @@ export interface SampleOptions {
  * the plane are drawn from N(0, I) all the same, to show that they miss the data.
  * Numbers: `count`, `seed`, and for images `inHoles` (see `shareInHoles`, over 1,000 codes drawn
  * alike), for points `sampleDistance` and `reconstructionDistance`, the mean distances to the nearest
- * training point.
+ * training point, and in the plane `coverDistance`, that of data to the nearest sample. For a model
+ * that is told classes see `classSamplePicture`.
+ * @throws UserError if a class is asked for that the model is not told, or that does not exist
  */
 export async function samplePicture(
   model: OpenModel,
-  { count, seed = model.config.seed }: SampleOptions = {},
+  options: SampleOptions = {},
 ): Promise<Picture> {
+  const { count, seed = model.config.seed, class: only } = options;
+  if (model.system.views.classes !== undefined) return classSamplePicture(model, options);
+  if (only !== undefined) {
+    throw new UserError(
+      'this run’s model is not told classes, so none can be asked for: leave --class out',
+    );
+  }
+  if (drawsCodes(model)) return drawnSamplesPicture(model, { count: count ?? 64, seed });
+  if (model.system.views.discrete) {
+    return independentSamplesPicture(model, { count: count ?? 64, seed });
+  }
   if (showsImages(model)) return sampledImages(model, count ?? 64, seed);
   expectDrawablePoints(model);
   return shownShape(model)[0] === 2
     ? sampledPlane(model, count ?? 2000, seed)
     : sampledSpace(model, count ?? 2000, seed);
-}
-
-/** A grid of decoded codes, some of them framed. */
-export async function sampleGrid(
-  model: PicturedModel,
-  codes: HostTensor,
-  options: {
-    readonly title: string;
-    readonly subtitle?: string;
-    readonly framed?: readonly boolean[];
-  },
-): Promise<Uint8Array> {
-  const images = asImages(await model.session.decode(codes), shownShape(model));
-  return imageGrid({ ...options, images });
 }
 
 /** Codes enough for a share of them to be known to about a percent. */
@@ -69,12 +74,17 @@ async function sampledImages(model: OpenModel, count: number, seed: number): Pro
 /** Training points that distances are measured to. */
 const REFERENCE_POINTS = 10_000;
 
+/** Mean distance of points to the nearest of others. */
+function meanDistance(points: HostTensor, reference: HostTensor): number {
+  const distances = nearestDistances(points, reference);
+  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+}
+
 /** Mean distance of points to the nearest training point. */
 async function distanceToData(model: OpenModel, points: HostTensor): Promise<number> {
   const { train } = model.data;
   const reference = takeFirst(train, Math.min(REFERENCE_POINTS, exampleCount(train)));
-  const distances = nearestDistances(points, await model.session.prepare(reference.values));
-  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+  return meanDistance(points, await model.session.prepare(reference.values));
 }
 
 async function sampledPlane(model: OpenModel, count: number, seed: number): Promise<Picture> {
@@ -86,11 +96,12 @@ async function sampledPlane(model: OpenModel, count: number, seed: number): Prom
   const samples = await session.decode(normalCodes(seed, count, codeSize));
   const sampleDistance = await distanceToData(model, samples);
   const reconstructionDistance = await distanceToData(model, reconstructions);
+  const coverDistance = meanDistance(originals, samples);
   const png = await pointPairs({
     title: hasNormalPrior
       ? 'Data, reconstructions, and samples from the prior N(0, I)'
       : 'Data, reconstructions, and decoded codes from N(0, I), which is not this model’s prior: it has none',
-    subtitle: `Mean distance to the nearest training point: ${formatNumber(reconstructionDistance, 2)} for reconstructions, ${formatNumber(sampleDistance, 2)} for decoded N(0, I) codes. Seed ${seed}.`,
+    subtitle: `Mean distance to the nearest training point: ${formatNumber(reconstructionDistance, 2)} for reconstructions, ${formatNumber(sampleDistance, 2)} for decoded N(0, I) codes; of data to the nearest of these: ${formatNumber(coverDistance, 2)}. Seed ${seed}.`,
     panels: [
       { title: 'Original', ...pointsOf(originals), values: colour },
       { title: 'Reconstruction', ...pointsOf(reconstructions), values: colour },
@@ -98,7 +109,7 @@ async function sampledPlane(model: OpenModel, count: number, seed: number): Prom
     ],
     valueName: 'Place on the curve',
   });
-  return { png, numbers: { count, seed, sampleDistance, reconstructionDistance } };
+  return { png, numbers: { count, seed, sampleDistance, reconstructionDistance, coverDistance } };
 }
 
 async function sampledSpace(model: OpenModel, count: number, seed: number): Promise<Picture> {

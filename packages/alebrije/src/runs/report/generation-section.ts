@@ -16,6 +16,7 @@ import { figure, percent } from './figure.ts';
 const times = (value: number) => (value < 10 ? value.toPrecision(2) : value.toFixed(0));
 
 const hasPrior = ({ system }: OpenModel) => system.views.hasNormalPrior;
+const isTold = ({ system }: OpenModel) => system.views.classes !== undefined;
 const isPlane = (model: OpenModel) => !showsImages(model) && shownShape(model)[0] === 2;
 
 async function drawnCodesFigure(model: OpenModel): Promise<ReportFigure> {
@@ -55,7 +56,7 @@ function samplesFigure(model: OpenModel, samples: Picture): ReportFigure {
         : ` Reconstructions lie ${reconstructionDistance.toPrecision(2)} from the nearest training point in the mean, these ${sampleDistance.toPrecision(2)}${sampleDistance > 2 * reconstructionDistance ? ': they miss the data' : ''}.`
       : ` Of a thousand codes drawn like these, ${percent(inHoles)} lie in holes.`;
   const told = hasPrior(model)
-    ? 'New examples. Codes from the prior, decoded.'
+    ? `New examples. Codes from the prior, decoded${isTold(model) ? ' as each class' : ''}.`
     : isPlane(model)
       ? 'New examples? Codes from N(0, I), decoded.'
       : 'New examples? Codes drawn evenly from the box, decoded. What looks real comes from codes that fell among those of real examples.';
@@ -120,7 +121,7 @@ export async function generationSection(
   const hasPlane = model.system.views.codeSize > 1;
   const figures = [
     hasPlane ? await drawnCodesFigure(model) : undefined,
-    hasPlane && showsImages(model) ? await mapFigure(model) : undefined,
+    hasPlane && showsImages(model) && !isTold(model) ? await mapFigure(model) : undefined,
     samplesFigure(model, samples),
     hasPlane ? await wayFigure(model) : undefined,
     ...(await histogramFigures(model)),

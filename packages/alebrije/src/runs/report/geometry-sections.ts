@@ -42,9 +42,10 @@ export function layoutSection(model: OpenModel): Promise<ReportSection> | undefi
       knnAccuracy === undefined || knnAccuracyCodes === undefined
         ? ''
         : ` Asked for the class of most of its ten neighbours, an example is told right in ${percent(knnAccuracy)} of the cases here, and in ${percent(knnAccuracyCodes)} among the codes themselves.`;
-    const found = classNamesOf(model)
-      ? ' Islands of one colour are classes that the code keeps apart without having been told of them.'
-      : '';
+    const found =
+      classNamesOf(model) && model.system.views.classes === undefined
+        ? ' Islands of one colour are classes that the code keeps apart without having been told of them.'
+        : '';
     return {
       paragraphs: [
         `A projection along two directions hides what lies apart in the others. t-SNE gives that up: it lays the codes out so that those who are neighbours among the ${codeSize} numbers are neighbours on the page.${found} How far apart two islands are, and how large, says little.`,

@@ -20,6 +20,7 @@ const MEASURED = 1000;
 const FITTED = 10_000;
 /** Left to `alebrije evaluate`: each takes longer than all the rest. */
 const SLOW: ReadonlySet<string> = new Set([
+  'classAccuracy',
   'iwae',
   'linearProbe',
   'dciDisentanglement',

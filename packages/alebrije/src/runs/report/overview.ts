@@ -7,6 +7,7 @@ import { phasesOf } from '../../train/phases.ts';
 import type { OpenModel } from '../open-model.ts';
 import { historySvg } from '../pictures/history-curves.ts';
 import { shownShape, showsImages } from '../pictures/picture.ts';
+import { discreteWords, drawnCodesWords } from './discrete-sections.ts';
 import { changedSettings } from './repetition.ts';
 
 const formatCount = (count: number): string => count.toLocaleString('en-US');
@@ -56,9 +57,16 @@ function changesInWords({ config, recipe }: OpenModel): string[] {
   return [`Changed from the recipe: ${list}.`];
 }
 
+function wordsFor(model: OpenModel): string[] {
+  const { views } = model.system;
+  if (views.hasUniformPrior) return drawnCodesWords(model);
+  if (views.discrete) return discreteWords(model);
+  return views.posterior ? variationalWords(model) : plainWords(model);
+}
+
 export function overviewSection(model: OpenModel): ReportSection {
-  const { data, progress, recipe, system } = model;
-  const parameters = system.views.posterior ? variationalWords(model) : plainWords(model);
+  const { data, progress, recipe } = model;
+  const parameters = wordsFor(model);
   const epochs =
     progress.batch > 0
       ? `${plural(progress.epoch, 'epoch')} and a part of the next`

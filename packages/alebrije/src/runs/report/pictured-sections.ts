@@ -52,9 +52,11 @@ export async function codeSection(model: OpenModel): Promise<ReportSection> {
   const { varianceShare = 1 } = picture.numbers;
   const { codeSize, hasNormalPrior } = model.system.views;
   const paragraphs = [
-    classNamesOf(model)
-      ? 'Every point is the code of one example. The encoder never saw a class, so where one colour keeps together, the code has found on its own what makes its members alike.'
-      : 'Every point is the code of one example. The encoder never saw the colours; where they change smoothly, neighbours in the data are neighbours in the code.',
+    model.system.views.classes !== undefined
+      ? 'Every point is the code of one example. Both networks are told its class, so the code need not hold it: the more the colours mix, the better code and class can be combined at will.'
+      : classNamesOf(model)
+        ? 'Every point is the code of one example. The encoder never saw a class, so where one colour keeps together, the code has found on its own what makes its members alike.'
+        : 'Every point is the code of one example. The encoder never saw the colours; where they change smoothly, neighbours in the data are neighbours in the code.',
   ];
   if (!isFlat(model)) {
     paragraphs.push(

@@ -42,7 +42,7 @@ export function changedSettings(
 
 /** Whether a run trained what the recipe's expected numbers are for; how long and from which seed is open. */
 export function isComparable({ config, recipe }: OpenModel): boolean {
-  const open = new Set(['seed', 'epochs', 'patience']);
+  const open = new Set(['seed', 'epochs', 'patience', 'codec']);
   return changedSettings(config, recipe.defaults).every(([path]) => open.has(path));
 }
 

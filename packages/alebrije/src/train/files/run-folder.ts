@@ -172,6 +172,16 @@ export function resumeRun(folder: string): LockedRun {
 }
 
 /**
+ * Writes changed settings into a run's config.json; all others stay as they stand there.
+ * @throws UserError if it cannot be written; what was there stays
+ */
+export function changeSettings(run: LockedRun, changes: RunConfig['settings']): LockedRun {
+  const config = { ...run.config, settings: { ...run.config.settings, ...changes } };
+  writeFileAtomic(configPath(run.path), `${JSON.stringify(config, null, 2)}\n`);
+  return { ...run, config };
+}
+
+/**
  * All runs in a folder, by name, numbers in numeric order; a missing folder has none.
  * @returns the runs, and one line for each run whose config.json is damaged
  * @throws UserError if the folder cannot be read

@@ -31,7 +31,10 @@ async function stepsOf(recipe: Recipe, batchSize: number): Promise<Graph[]> {
   const values = await examplesFor({ recipe: recipe.name, batchSize, batches: 1 });
   const shape = values.shape.slice(1);
   const kind = shape.length === 3 ? 'image' : 'vector';
-  const system = recipe.build({ ...recipe.defaults, batchSize }, { kind, shape, totalSteps: 1 });
+  const system = recipe.build(
+    { ...recipe.defaults, batchSize },
+    { kind, shape, trainingCount: 1, totalSteps: 1 },
+  );
   const layouts = variableLayouts(system.init(fold(key(1), 'init')));
   return system.steps.map((definition) => {
     const step = { system, definition, layouts, data: { values }, batchSize };

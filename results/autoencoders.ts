@@ -1,25 +1,14 @@
-/** Everything that `npm run results` makes: the table of the recipes, and a command and a picture a line. */
+/** The page of the autoencoders: the table of the recipes, and a command and a picture a line. */
 
 import { recipes } from '../packages/alebrije/src/recipes/registry.ts';
-import type { CommandEntry, Entry, HeadingEntry, TrainEntry } from './entry.ts';
-
-const heading = (title: string, text?: string): HeadingEntry => ({
-  kind: 'heading',
-  title,
-  ...(text !== undefined && { text }),
-});
-
-const command = (entry: Omit<CommandEntry, 'kind'>): CommandEntry => ({
-  kind: 'command',
-  ...entry,
-});
+import { command, type Entry, heading, type TrainEntry } from './entry.ts';
 
 /** All of the family, in the order of the catalogue. */
 const trainings: readonly TrainEntry[] = recipes
   .filter(({ family }) => family === 'autoencoder')
   .map(({ name }) => ({ kind: 'train', recipe: name }));
 
-export const ENTRIES: readonly Entry[] = [
+export const AUTOENCODERS: readonly Entry[] = [
   heading(
     'Targets, floors and all seeds',
     'Each with `npx alebrije train <recipe> --seed <seed>`. That the penalty of `contractive-ae` and its gradient agree with finite differences is tested (`packages/alebrije/test/models/contractive-autoencoder.test.ts`).',

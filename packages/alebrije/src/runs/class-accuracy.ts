@@ -1,0 +1,79 @@
+/** How often a judge takes what a model made of a class for that class. */
+
+import { UserError } from '../errors.ts';
+import { drawNormal, drawUniform, fold, key } from '../tensor/key.ts';
+import { hostFloats } from '../train/model-session.ts';
+import { type JudgeOptions, judgeOf, largestOf } from './judge/judge.ts';
+import type { Measure } from './measurement.ts';
+import type { OpenModel } from './open-model.ts';
+import { trainedClasses } from './pictures/class-samples.ts';
+
+/** Samples of each class. */
+const OF_EACH = 100;
+
+export interface ClassAccuracy {
+  /** Share of the samples that the judge takes for the class they were made as. */
+  readonly accuracy: number;
+  /** The same by class. */
+  readonly byClass: readonly { readonly name: string; readonly accuracy: number }[];
+  readonly samples: number;
+  /** Share of real test images that the judge tells right. */
+  readonly judgeAccuracy: number;
+}
+
+/**
+ * Codes from the model's prior, decoded as each class, before a judge that was trained on real images.
+ * @param ofEach samples of each class
+ * @throws UserError if the model is not told classes
+ */
+export async function classAccuracy(
+  model: OpenModel,
+  { ofEach = OF_EACH, ...options }: JudgeOptions & { readonly ofEach?: number } = {},
+): Promise<ClassAccuracy> {
+  const { session, system, config } = model;
+  const { codeSize, classes, dataShape, hasUniformPrior } = system.views;
+  if (classes === undefined) throw new UserError('the model is not told classes');
+  const judge = await judgeOf(model, 'classes', options);
+  const trained = trainedClasses(model);
+  const count = trained.length * ofEach;
+  const draw = hasUniformPrior ? drawUniform : drawNormal;
+  const draws = draw(fold(key(config.seed), 'evaluate classes'), count * codeSize);
+  const labels = Int32Array.from({ length: count }, (_, row) => trained[Math.floor(row / ofEach)]!);
+  const images = await session.decode(hostFloats([count, codeSize], draws), labels);
+  const { data } = await judge.probabilities(images, dataShape);
+  const width = judge.names.length;
+  const right = Array.from(
+    labels,
+    (label, row) => largestOf(data.subarray(row * width, (row + 1) * width)) === label,
+  );
+  const shareOf = (answers: readonly boolean[]) => answers.filter(Boolean).length / answers.length;
+  return {
+    accuracy: shareOf(right),
+    byClass: trained.map((label, place) => ({
+      name: judge.names[label]!,
+      accuracy: shareOf(right.slice(place * ofEach, (place + 1) * ofEach)),
+    })),
+    samples: count,
+    judgeAccuracy: judge.accuracy,
+  };
+}
+
+/** The same beside the judge's answers to real images. */
+export const judgedClasses: Measure = {
+  obstacle: ({ model }) =>
+    model.system.views.classes === undefined
+      ? 'the model is not told classes'
+      : model.data.info.kind === 'image'
+        ? undefined
+        : 'it is for images, and the data are vectors',
+  async measure({ model }, onProgress) {
+    const { accuracy, samples, judgeAccuracy } = await classAccuracy(model, { onProgress });
+    return {
+      value: accuracy,
+      standardError: Math.sqrt((accuracy * (1 - accuracy)) / samples),
+      floor: judgeAccuracy,
+      floorName: 'real test images, by the same judge',
+      samples,
+    };
+  },
+};

@@ -1,0 +1,74 @@
+/** New codes made of whole numbers: drawn by a model of them, or place by place from their frequencies. */
+
+import { UserError } from '../../errors.ts';
+import type { HostTensor } from '../../graph/types.ts';
+import { drawIntegers, fold, key } from '../../tensor/key.ts';
+import { hostFloats } from '../../train/model-session.ts';
+import type { OpenModel } from '../open-model.ts';
+import { priorCodes, trainingCodes } from './codes.ts';
+import type { Picture, PicturedModel } from './picture.ts';
+import { sampleGrid } from './sample-grid.ts';
+
+export interface DiscreteSampleOptions {
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** Whether codes are drawn, and no example has one. */
+export const drawsCodes = ({ session }: PicturedModel): boolean =>
+  session.system.views.hasUniformPrior === true;
+
+/** @throws UserError if the code's numbers mean nothing one by one */
+export function expectContinuousCodes({ session }: PicturedModel, what: string): void {
+  if (!session.system.views.discrete) return;
+  throw new UserError(
+    `${what} changes a code's numbers bit by bit, and this run's codes are whole numbers that stand for vectors: see its reconstruct, scatter, project, interpolate, sample and evaluate`,
+  );
+}
+
+/** Codes drawn one after the other and decoded. Numbers: `count`, `seed`. */
+export async function drawnSamplesPicture(
+  model: PicturedModel,
+  { count, seed }: DiscreteSampleOptions,
+): Promise<Picture> {
+  const { views } = model.session.system;
+  const png = await sampleGrid(model, priorCodes(views, seed, count), {
+    title: `${count} samples: ${views.codeSize} codes drawn one after the other, and decoded`,
+    subtitle: `Nothing was picked. Seed ${seed}.`,
+  });
+  return { png, numbers: { count, seed } };
+}
+
+/**
+ * Vectors [count, Z] of codes of which each place is that of another training example, so that its
+ * codes are as frequent as in the data, whatever stands beside it.
+ */
+function mixedCodes(codes: HostTensor, places: number, { count, seed }: DiscreteSampleOptions) {
+  const [examples, size] = codes.shape as readonly [number, number];
+  const chosen = drawIntegers(fold(key(seed), 'samples'), count * places, examples);
+  const data = new Float32Array(count * size);
+  for (let row = 0; row < count; row++) {
+    for (let i = 0; i < size; i++) {
+      const example = chosen[row * places + (i % places)]!;
+      data[row * size + i] = codes.data[example * size + i]!;
+    }
+  }
+  return hostFloats([count, size], data);
+}
+
+/**
+ * Codes drawn place by place from their frequencies in the training examples, and decoded: what there
+ * is to draw from without a model of the codes. Numbers: `count`, `seed`.
+ */
+export async function independentSamplesPicture(
+  model: OpenModel,
+  { count, seed }: DiscreteSampleOptions,
+): Promise<Picture> {
+  const [height, width] = model.system.views.discrete!.places as readonly [number, number];
+  const codes = mixedCodes(await trainingCodes(model), height * width, { count, seed });
+  const png = await sampleGrid(model, codes, {
+    title: `No prior: ${count} codes drawn place by place, as often as in the training images`,
+    subtitle: `Which codes belong together is not known to this model: pixelcnn-prior learns it. Seed ${seed}.`,
+  });
+  return { png, numbers: { count, seed } };
+}
