@@ -8,6 +8,7 @@ import { bestRun } from './goals.ts';
 import { isPicture } from './json-table.ts';
 import { readRecord, recordedAt, type TaskRecord, thisMachine, writeRecord } from './record.ts';
 import type { RecordedRun } from './recorded-run.ts';
+import { writeSmallPicture } from './small-picture.ts';
 import { recordedRuns } from './train-task.ts';
 import type { Training } from './training.ts';
 import { root, shownPath, type Workplace } from './workplace.ts';
@@ -26,15 +27,19 @@ function imageTrainings(trainings: Trainings): string[] {
     .map(({ name }) => name);
 }
 
-/** The pictures that an answer names, by whatever field, in the folder of the pictures. */
-function gatherPictures({ pictures }: Workplace, answer: TaskRecord['answer'] = {}): string[] {
-  return Object.entries(answer).flatMap(([name, file]) => {
-    if (!isPicture(name) || typeof file !== 'string') return [];
-    const own = path.join(pictures, path.basename(file));
+/** Writes the pictures that an answer names, by whatever field, small into the folder of the pictures. */
+async function gatherPictures(
+  { pictures }: Workplace,
+  answer: NonNullable<TaskRecord['answer']>,
+): Promise<string[]> {
+  const gathered: string[] = [];
+  for (const [name, file] of Object.entries(answer)) {
+    if (!isPicture(name) || typeof file !== 'string') continue;
     const made = path.resolve(root, file);
-    if (own !== made) fs.copyFileSync(made, own);
-    return [path.basename(file)];
-  });
+    gathered.push(await writeSmallPicture(made, pictures));
+    if (path.dirname(made) === pictures) fs.rmSync(made);
+  }
+  return gathered;
 }
 
 /** The trainings that a word of the arguments stands for; nothing if it stands for itself. */
@@ -119,7 +124,7 @@ export async function answerCommand(
     args: command.args,
     seconds,
     machine: thisMachine(),
-    ...(answer && { answer, pictures: gatherPictures(workplace, answer) }),
+    ...(answer && { answer, pictures: await gatherPictures(workplace, answer) }),
     ...(error !== undefined && { error }),
   });
   return error;

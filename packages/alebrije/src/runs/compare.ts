@@ -8,6 +8,7 @@ import { meanSquaredError } from '../metrics/reconstruction.ts';
 import { openRun, type Run } from '../train/files/run-folder.ts';
 import type { EpochRecord } from '../train/progress.ts';
 import type { DecoderLikelihood } from '../train/system.ts';
+import { expectReconstructions } from './codecs/open-codec.ts';
 import { checkAlignment, cropToStored } from './comparison/alignment.ts';
 import { comparisonPicture, type PicturedRun } from './comparison/pictures.ts';
 import { type Subject, subjectOf } from './comparison/subject.ts';
@@ -165,6 +166,9 @@ export async function compareRuns(
 ): Promise<Comparison> {
   const runs = openRuns(folders);
   const labels = runLabels(runs.map(({ path }) => path));
+  for (const [index, run] of runs.entries()) {
+    expectReconstructions(readRunConfig(run).recipe, labels[index]!);
+  }
   const data = commonData(runs, labels);
   const compared: ComparedRun[] = [];
   const pictured: PicturedRun[] = [];

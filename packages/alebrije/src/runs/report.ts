@@ -68,8 +68,9 @@ async function sectionsOf(
     await reconstructionSection(model, measured),
     await denoisingSection(model),
     hasPlane ? await codeSection(model) : undefined,
-    await layoutSection(model),
-    await distancesSection(model),
+    // Of hundreds of numbers they take long, and say little of codes that are whole numbers.
+    discrete ? undefined : await layoutSection(model),
+    discrete ? undefined : await distancesSection(model),
     hasPlane && isVaried ? await planeSection(model) : undefined,
     isVaried ? await featureSection(model) : undefined,
     hasImages ? await interpolationSection(model) : undefined,

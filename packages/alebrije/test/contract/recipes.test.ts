@@ -45,7 +45,7 @@ const parameterCounts: Readonly<Record<string, Readonly<Record<string, [number, 
   'factor-vae': {
     encoder: [186_324, 0],
     decoder: [183_937, 0],
-    discriminator: [5_017_001, 0],
+    discriminator: [332_033, 0],
   },
   'tc-vae': { encoder: [186_324, 0], decoder: [183_937, 0] },
   'swiss-roll-vae': { encoder: [11_776, 0], decoder: [11_234, 0] },

@@ -10,6 +10,7 @@ import { findRecipe } from '../../src/recipes/registry.ts';
 import { encodeData } from '../../src/runs/codecs/encoded-data.ts';
 import { codecOf } from '../../src/runs/codecs/frozen-model.ts';
 import { describeCodes, learnsCodes, untrainedModel } from '../../src/runs/codecs/open-codec.ts';
+import { compareRuns } from '../../src/runs/compare.ts';
 import { configure } from '../../src/runs/config.ts';
 import { prepareData } from '../../src/runs/data.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
@@ -165,7 +166,7 @@ describe('a vector-quantised run', () => {
     const { sections } = await reportContent(codec);
     const ids = sections.map(({ id }) => id);
     expect(ids).toContain('samples');
-    expect(ids).not.toContain('plane');
+    for (const id of ['plane', 'features', 'layout', 'distances']) expect(ids).not.toContain(id);
     expect(JSON.stringify(sections)).toContain('pixelcnn-prior');
   });
 });
@@ -196,6 +197,9 @@ describe('a run that draws codes', () => {
 
   it('says in one line that it has no encoder', async () => {
     await expect(reconstructionPicture(prior)).rejects.toThrow(/has no encoder/);
+    await expect(compareRuns([codecFolder, prior.run.path])).rejects.toThrow(
+      /reconstructs no images/,
+    );
     await expect(samplePicture(prior, { class: 'Dress' })).rejects.toThrow(/not told classes/);
   });
 

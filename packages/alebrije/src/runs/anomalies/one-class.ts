@@ -9,6 +9,7 @@ import type { Recipe, TrainingConfig } from '../../recipes/recipe.ts';
 import { writeFileAtomic } from '../../train/files/atomic.ts';
 import { readCheckpoint } from '../../train/files/checkpoint.ts';
 import { openRun } from '../../train/files/run-folder.ts';
+import { expectReconstructions } from '../codecs/open-codec.ts';
 import { prepareData } from '../data.ts';
 import { openModel, readRunConfig } from '../open-model.ts';
 import { continueRun, startRun, type TrainRunOptions } from '../train-run.ts';
@@ -152,6 +153,7 @@ export async function oneClassProtocol(
   folder: string,
   options: OneClassOptions,
 ): Promise<OneClassResult> {
+  expectReconstructions(recipe, recipe.name);
   const { dataset } = await prepareData(config);
   const all = Array.from({ length: classCount(dataset) }, (_, label) => label);
   const labels = resolveClasses(dataset, options.classes ?? all);

@@ -27,6 +27,12 @@ export function learnsCodes(recipe: Recipe): recipe is CodecRecipe {
   return recipe.codecs !== undefined;
 }
 
+/** @throws UserError for a recipe whose models draw codes, which cannot be asked for reconstructions */
+export function expectReconstructions(recipe: Recipe, name: string): void {
+  if (!learnsCodes(recipe)) return;
+  throw new UserError(`${name} draws codes and reconstructs no images: choose one that does`);
+}
+
 const codecSetting = (config: TrainingConfig) => (config as CodecConfig).codec;
 
 /**

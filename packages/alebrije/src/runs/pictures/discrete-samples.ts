@@ -22,7 +22,7 @@ export const drawsCodes = ({ session }: PicturedModel): boolean =>
 export function expectContinuousCodes({ session }: PicturedModel, what: string): void {
   if (!session.system.views.discrete) return;
   throw new UserError(
-    `${what} changes a code's numbers bit by bit, and this run's codes are whole numbers that stand for vectors: see its reconstruct, scatter, project, interpolate, sample and evaluate`,
+    `this run's codes are whole numbers that stand for vectors, of which no single number means anything, so ${what} cannot be drawn: see its reconstruct, scatter, project, interpolate, sample and evaluate`,
   );
 }
 
