@@ -291,7 +291,7 @@ export const layerExamples: readonly LayerExample[] = [
     indicesBelow: 5,
   },
   {
-    name: 'masked convolution',
+    name: 'maskedConv',
     layer: maskedConv(4, 5, 'A'),
     type: 'MaskedConv2D',
     input: [2, 4, 3],

@@ -3,7 +3,7 @@
 import { sliceExamples } from '../../src/data/dataset.ts';
 import { loadDataset } from '../../src/data/registry.ts';
 import type { HostTensor } from '../../src/graph/types.ts';
-import type { DataInfo, Recipe, TrainingConfig } from '../../src/recipes/recipe.ts';
+import type { DataInfo, Recipe } from '../../src/recipes/recipe.ts';
 import { findRecipe } from '../../src/recipes/registry.ts';
 import { configure } from '../../src/runs/config.ts';
 import { describeExamples, type RunData } from '../../src/runs/data.ts';
@@ -16,11 +16,13 @@ import { uploadAll } from '../../src/train/resident.ts';
 import type { System } from '../../src/train/system.ts';
 import { namedTypes, packNamed, variableLayouts } from '../../src/train/variables.ts';
 import { standInFor } from '../data/stand-ins.ts';
+import { encodedFor, untrainedCodec } from '../runs/untrained-codec.ts';
 
 /** Twenty examples of a recipe's data, images from the embedded subset. */
-async function smallData({ data }: TrainingConfig): Promise<RunData> {
-  const dataset = await loadDataset(standInFor(data), { count: 20 });
-  const info = { ...describeExamples(dataset), totalSteps: 1 };
+async function smallData(recipe: Recipe): Promise<RunData> {
+  const given = await loadDataset(standInFor(recipe.defaults.data), { count: 20 });
+  const dataset = await encodedFor(recipe, given);
+  const info = { ...describeExamples(dataset), ...untrainedCodec(recipe), totalSteps: 1 };
   const { train } = dataset;
   return { dataset, train, validation: sliceExamples(train, 0, 20), info, notes: [] };
 }
@@ -37,7 +39,7 @@ export async function untrainedModel(
   build: (data: DataInfo) => System = (data) => recipe.build(recipe.defaults, data),
 ): Promise<UntrainedModel> {
   const config = recipe.defaults;
-  const data = await smallData(config);
+  const data = await smallData(recipe);
   const system = build(data.info);
   const initial = system.init(key(1));
   const layouts = variableLayouts(initial);

@@ -1,6 +1,7 @@
 /** ONNX Runtime in the calling thread: starts at once, but blocks the event loop while it computes. */
 
 import { availableParallelism } from 'node:os';
+import { UserError } from '../../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { detectTarget } from './detect-target.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
@@ -12,8 +13,20 @@ export interface OrtOptions extends Partial<EngineOptions> {
   readonly layout?: 'blocked' | 'plain';
 }
 
+/**
+ * As many as the machine has cores; fewer by $ALEBRIJE_THREADS, where other work shares them.
+ * @throws UserError if that is no whole number from 1
+ */
+export function defaultThreads(environment: NodeJS.ProcessEnv = process.env): number {
+  const text = environment.ALEBRIJE_THREADS;
+  if (!text) return availableParallelism();
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1) return threads;
+  throw new UserError(`ALEBRIJE_THREADS is ${JSON.stringify(text)}; give a whole number from 1`);
+}
+
 export function engineOptions({ provider = 'cpu', threads }: OrtOptions): EngineOptions {
-  return { provider, threads: threads ?? availableParallelism() };
+  return { provider, threads: threads ?? defaultThreads() };
 }
 
 /** @param name what the runtime calls itself; the provider's name if left out */

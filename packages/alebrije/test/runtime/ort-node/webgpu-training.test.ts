@@ -9,7 +9,6 @@ import { testLosses } from './webgpu-losses.ts';
 // several steps share a run.
 testLosses([
   { recipe: 'pca-ae', batchSize: 2, batches: 2, steps: 14 },
-  { recipe: 'swiss-roll-ae', batchSize: 2, batches: 2, steps: 14 },
   { recipe: 'masked-denoising-ae', batchSize: 2, batches: 2, steps: 2 },
   { recipe: 'pooling-ae', batchSize: 2, batches: 2, steps: 2 },
   { recipe: 'conv-vae', batchSize: 2, batches: 2, steps: 2 },
