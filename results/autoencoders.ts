@@ -108,6 +108,14 @@ export const AUTOENCODERS: readonly Entry[] = [
     quick: '--data fashion-mnist-subset --epochs 1 --classes 0,1',
   }),
 
+  command({
+    name: 'anomalies-one-class',
+    args: 'anomalies {runs}/one-class/0-t-shirt-top',
+    picture: 'anomalies-one-class.png',
+    text: 'The run that has seen nothing but T-shirts.',
+    show: ['score', 'quantile', 'threshold', 'images', 'flagged', 'auroc', 'separations'],
+  }),
+
   heading(
     'Why plain autoencoders do not generate',
     'Orange is whatever comes from a hole: a code farther from every training code than 99 % of the codes of new images. `alebrije report` tells it in one section, which that of a variational autoencoder answers with the same pictures.',

@@ -11,5 +11,4 @@ testLosses([
   { recipe: 'pca-ae', batchSize: 2, batches: 2, steps: 14 },
   { recipe: 'masked-denoising-ae', batchSize: 2, batches: 2, steps: 2 },
   { recipe: 'pooling-ae', batchSize: 2, batches: 2, steps: 2 },
-  { recipe: 'conv-vae', batchSize: 2, batches: 2, steps: 2 },
 ]);
