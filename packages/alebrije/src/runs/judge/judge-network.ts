@@ -34,12 +34,12 @@ export interface JudgeTask {
   readonly names: readonly string[];
 }
 
-const EPOCHS = 5;
+const EPOCHS = 8;
 /** Few images are seen more often, in smaller batches. */
 const LEAST_STEPS = 500;
 const [SMALLEST_BATCH, LARGEST_BATCH] = [16, 128];
 const BATCHES = 50;
-const LEARNING_RATE = 1e-3;
+const LEARNING_RATE = 2e-3;
 
 /** How long a judge is trained on so many images. */
 export function judgeTraining(images: number): {
@@ -60,9 +60,8 @@ function network(answers: number): Layer {
     conv2: conv(64, 3, { padding: 'same', activation: 'relu' }),
     pool: maxPool(2),
     flatten: flatten(),
-    drop1: dropout(0.25),
     hidden: dense(128, { activation: 'relu' }),
-    drop2: dropout(0.4),
+    drop: dropout(0.3),
     answers: dense(answers),
   });
 }
