@@ -176,7 +176,7 @@ export const VARIATIONAL: readonly Entry[] = [
 
   heading(
     'Rare examples drawn more often',
-    'Of the training faces 2 % have both glasses and a hat; of the test faces a quarter. `debiasing-vae` draws each face in inverse proportion to the density of its code; with `debias=false` each comes once an epoch.',
+    'Of the training faces 2 % wear a hat; of the test faces half. `debiasing-vae` draws each face in inverse proportion to the density of its code; with `debias=false` each comes once an epoch.',
   ),
   { kind: 'train', recipe: 'debiasing-vae', name: 'uniform-vae', settings: ['debias=false'] },
   evaluation({

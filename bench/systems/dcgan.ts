@@ -1,12 +1,12 @@
 /** C2: DCGAN on images of Fashion-MNIST's shape, one step of each network per iteration. */
 
+import { adversarialLosses } from '../../packages/alebrije/src/models/adversarial-losses.ts';
+import { dcganDiscriminator, dcganGenerator } from '../../packages/alebrije/src/models/dcgan.ts';
 import {
-  dcganDiscriminator,
-  dcganGenerator,
   discriminatorLoss,
   type Gan,
   generatorLoss,
-} from '../../packages/alebrije/src/models/dcgan.ts';
+} from '../../packages/alebrije/src/models/gan.ts';
 import { adam } from '../../packages/alebrije/src/optim/adam.ts';
 import { signedPixels } from '../../packages/alebrije/src/recipes/systems/examples.ts';
 import { fold } from '../../packages/alebrije/src/tensor/key.ts';
@@ -20,6 +20,11 @@ import {
 /** Of both networks: Radford et al., ICLR 2016, section 4. */
 const OPTIMIZER = { learningRate: 2e-4, beta1: 0.5 };
 
+const { discriminator, generator } = adversarialLosses['non-saturating'];
+const objective = {
+  loss: (scores: Parameters<typeof discriminator>[0]) => discriminator(scores, 0),
+};
+
 const gan: Gan = {
   generator: dcganGenerator(),
   discriminator: dcganDiscriminator(),
@@ -28,7 +33,14 @@ const gan: Gan = {
 
 function discriminatorOutcome({ variables, batch, training, place }: StepContext): StepOutcome {
   const context = { training, place };
-  const { loss, real, generated, state } = discriminatorLoss(gan, variables, batch.x, context);
+  const { x } = batch;
+  const { loss, real, generated, state } = discriminatorLoss(
+    gan,
+    objective,
+    variables,
+    { x },
+    context,
+  );
   const parts = {
     discriminator: loss,
     real: real.sigmoid().mean(),
@@ -39,7 +51,8 @@ function discriminatorOutcome({ variables, batch, training, place }: StepContext
 
 function generatorOutcome({ variables, batch, training, place }: StepContext): StepOutcome {
   const context = { training, place };
-  const { loss, state } = generatorLoss(gan, variables, batch.x.shape[0]!, context);
+  const size = { count: batch.x.shape[0]! };
+  const { loss, state } = generatorLoss(gan, generator, variables, size, context);
   return { loss, parts: { generator: loss }, state };
 }
 

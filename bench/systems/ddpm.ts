@@ -1,9 +1,10 @@
 /** D1: denoising diffusion on images of Fashion-MNIST's shape. */
 
-import { cosineSchedule, type Ddpm, ddpmLoss } from '../../packages/alebrije/src/models/ddpm.ts';
 import { denoisingUnet } from '../../packages/alebrije/src/models/denoising-unet.ts';
+import { type Diffusion, diffusionLoss } from '../../packages/alebrije/src/models/diffusion.ts';
 import { nadam } from '../../packages/alebrije/src/optim/nadam.ts';
 import { signedPixels } from '../../packages/alebrije/src/recipes/systems/examples.ts';
+import { cosineSchedule } from '../../packages/alebrije/src/samplers/noise-schedule.ts';
 import { fold } from '../../packages/alebrije/src/tensor/key.ts';
 import {
   initNetworks,
@@ -12,14 +13,15 @@ import {
   type TrainableSystem,
 } from '../../packages/alebrije/src/train/system.ts';
 
-const model: Ddpm = {
+const model: Diffusion = {
   denoiser: denoisingUnet(),
   schedule: cosineSchedule(4000),
+  target: 'noise',
   error: 'huber',
 };
 
 function outcome({ variables, batch, training, place }: StepContext): StepOutcome {
-  const { loss, state } = ddpmLoss(model, variables, batch.x, { training, place });
+  const { loss, state } = diffusionLoss(model, variables, batch, { training, place });
   return { loss, parts: {}, state };
 }
 

@@ -60,20 +60,38 @@ export async function withModel<T>(
   }
 }
 
+const KINDS = {
+  png: { ending: '.png', what: 'pictures are PNG files' },
+  gif: { ending: '.gif', what: 'films are GIF files' },
+} as const;
+
+type PictureKind = keyof typeof KINDS;
+
+/** @throws UserError unless a file of that kind can be written at the path that an option gives */
+function givenFile(option: string, path: string, kind: PictureKind): string {
+  const { ending, what } = KINDS[kind];
+  if (!path.toLowerCase().endsWith(ending)) {
+    throw new UserError(`${what}: ${option} ${path} must end in ${ending}`);
+  }
+  if (!fs.existsSync(dirname(resolve(path)))) {
+    throw new UserError(
+      `there is no folder ${dirname(path)}: make it, or give ${option} another path`,
+    );
+  }
+  return resolve(path);
+}
+
 /** @throws UserError before any work is done if the picture could not be written there */
-export function pictureFile(folder: string, name: string, out: string | undefined): string {
-  if (out === undefined) {
-    const { samples } = openRun(folder);
-    fs.mkdirSync(samples, { recursive: true });
-    return join(samples, `${name}.png`);
-  }
-  if (!out.toLowerCase().endsWith('.png')) {
-    throw new UserError(`pictures are PNG files: --out ${out} must end in .png`);
-  }
-  if (!fs.existsSync(dirname(resolve(out)))) {
-    throw new UserError(`there is no folder ${dirname(out)}: make it, or give --out another path`);
-  }
-  return resolve(out);
+export function pictureFile(
+  folder: string,
+  name: string,
+  out: string | undefined,
+  kind: PictureKind = 'png',
+): string {
+  if (out !== undefined) return givenFile('--out', out, kind);
+  const { samples } = openRun(folder);
+  fs.mkdirSync(samples, { recursive: true });
+  return join(samples, `${name}${KINDS[kind].ending}`);
 }
 
 /** A file beside a picture: `a/b.png` → `a/b-<what>.png`. */
@@ -100,16 +118,7 @@ export function addFilmOption(command: Command): Command {
 
 /** @throws UserError before any work is done if the film could not be written there */
 function filmFile(picture: string, given: string | true): string {
-  if (given === true) return picture.replace(/\.png$/i, '.gif');
-  if (!given.toLowerCase().endsWith('.gif')) {
-    throw new UserError(`films are GIF files: --film ${given} must end in .gif`);
-  }
-  if (!fs.existsSync(dirname(resolve(given)))) {
-    throw new UserError(
-      `there is no folder ${dirname(given)}: make it, or give --film another path`,
-    );
-  }
-  return resolve(given);
+  return given === true ? picture.replace(/\.png$/i, '.gif') : givenFile('--film', given, 'gif');
 }
 
 interface PictureCommand {

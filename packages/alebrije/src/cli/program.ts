@@ -64,7 +64,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     synopsis: 'interpolate <run>',
-    description: 'decode the codes between those of two held-out examples',
+    description: 'decode the codes between those of two held-out examples, or of two samples',
     load: async () => (await import('./commands/interpolate.ts')).registerInterpolate,
   },
   {
@@ -96,6 +96,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     synopsis: 'density <run>',
     description: 'show how dense the codes of the data lie, and sample from them beside the prior',
     load: async () => (await import('./commands/density.ts')).registerDensity,
+  },
+  {
+    synopsis: 'film <run>',
+    description: 'show how the same codes, or examples, changed from epoch to epoch',
+    load: async () => (await import('./commands/film.ts')).registerFilm,
   },
   {
     synopsis: 'compare <runs...>',

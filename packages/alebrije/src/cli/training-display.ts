@@ -1,7 +1,7 @@
 /** How far a training is: a bar on a terminal, and a line for each epoch everywhere. */
 
 import type { TrainingReporter, TrainingStart } from '../runs/train-run.ts';
-import { phaseAt } from '../train/phases.ts';
+import { batchesPerIteration, phaseAt } from '../train/phases.ts';
 import type { EpochRecord, Progress } from '../train/progress.ts';
 import { createBar } from './bar.ts';
 import type { CommandContext } from './command.ts';
@@ -48,12 +48,19 @@ export function createTrainingDisplay(
   /** Notes of the preparation, shown once the training starts: if it cannot, the error stands alone. */
   const early: string[] = [];
   let isDrawn = false;
-  /** Batches of the current epoch done. */
-  let batches = 0;
+  /** Iterations of the current epoch done. */
+  let iterations = 0;
 
-  function speed({ config, kind }: TrainingStart, count: number, seconds: number): string {
+  /** @param epoch from 1 @param count iterations */
+  function speed(
+    { config, kind, phases }: TrainingStart,
+    epoch: number,
+    count: number,
+    seconds: number,
+  ): string {
     const examples = kind === 'vector' ? 'points' : 'images';
-    return `${formatCount((count * config.batchSize) / seconds)} ${examples}/s`;
+    const perIteration = config.batchSize * batchesPerIteration(phaseAt(phases, epoch - 1).system);
+    return `${formatCount((count * perIteration) / seconds)} ${examples}/s`;
   }
 
   function draw(
@@ -61,16 +68,16 @@ export function createTrainingDisplay(
     { epoch, batch, step, epochSeconds }: Readonly<Progress>,
     means: Readonly<Record<string, number>>,
   ): void {
-    const { config, stepsPerEpoch } = training;
-    const stepsLeft = Math.min(config.epochs * stepsPerEpoch, maxSteps) - step;
+    const { config, stepsBefore } = training;
+    const stepsLeft = Math.min(stepsBefore(config.epochs), maxSteps) - step;
     const fields = {
       epoch: epochText(training, epoch + 1),
       metrics: metricsText(metricsOf(means)),
-      speed: speed(training, batch, epochSeconds),
+      speed: speed(training, epoch + 1, batch, epochSeconds),
       left: formatDuration((epochSeconds / batch) * stepsLeft),
     };
     if (isDrawn) bar?.update(batch, fields);
-    else bar?.start(stepsPerEpoch, batch, fields);
+    else bar?.start(stepsBefore(epoch + 1) - stepsBefore(epoch), batch, fields);
     isDrawn = true;
   }
 
@@ -98,14 +105,14 @@ export function createTrainingDisplay(
         if (training.phases.length > 1) context.note(phasesText(training));
       },
       onStep(progress, means) {
-        batches = progress.batch;
+        iterations = progress.batch;
         if (bar && start && !context.signal.aborted) draw(start, progress, means);
       },
       onEpoch(record: EpochRecord) {
         stop();
         if (!start) return;
         const seconds = record.seconds ?? 0;
-        const rate = speed(start, batches, seconds);
+        const rate = speed(start, record.epoch, iterations, seconds);
         context.note(
           `${epochText(start, record.epoch)}  ${metricsText(metricsOf(record))}  ${rate}  ${formatDuration(seconds)}`,
         );

@@ -113,11 +113,6 @@ export function splitLast(examples: Examples, count: number): [rest: Examples, l
   return [sliceExamples(examples, 0, border), sliceExamples(examples, border, total)];
 }
 
-/** The last `count` examples, as a view. @throws UserError if there are fewer */
-export function takeLast(examples: Examples, count: number): Examples {
-  return splitLast(examples, count)[1];
-}
-
 function checkCount(examples: Examples, count: number): void {
   const total = exampleCount(examples);
   if (!Number.isInteger(count) || count < 0 || count > total) {

@@ -1,5 +1,6 @@
 /** Evaluation: pure functions over arrays, codes and posteriors. */
 
+export { type Covariance, covarianceOf } from './covariance.ts';
 export {
   codebookPerplexity,
   type DiscreteCodes,
@@ -30,4 +31,14 @@ export {
   meanSquaredError,
 } from './reconstruction.ts';
 export { auroc, rocCurve } from './roc.ts';
+export { classShares, divergence, evenness } from './sampling/class-shares.ts';
+export { frechetDistance } from './sampling/frechet-distance.ts';
+export { imagePatches } from './sampling/image-patches.ts';
+export { kernelDistance } from './sampling/kernel-distance.ts';
+export {
+  ballsAround,
+  type NeighbourhoodOverlap,
+  neighbourhoodOverlap,
+} from './sampling/neighbourhood-overlap.ts';
+export { slicedWasserstein } from './sampling/sliced-wasserstein.ts';
 export { structuralSimilarity } from './ssim.ts';

@@ -10,7 +10,7 @@ import { columnMeans, columnVariances, rowsOf } from './samples.ts';
 
 export interface LinearProbe {
   readonly classCount: number;
-  /** Codes are standardised with these before the weights apply, [Z] each. */
+  /** Codes are standardised with these before the weights apply, [Z] each; 0 and 1 if they are not. */
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
   /** [Z + 1, C], the last row the biases. */
@@ -21,6 +21,8 @@ export interface LinearProbeOptions {
   /** Factor of half the squared weights, beside the summed cross-entropy; biases go free. */
   readonly penalty?: number;
   readonly maxIterations?: number;
+  /** False to fit to the codes as they are, so that the penalty weighs on numbers that hardly change. */
+  readonly standardise?: boolean;
 }
 
 /** Standardised codes with a 1 at the end of each row, [N, Z + 1]. */
@@ -118,16 +120,19 @@ function curvatureBound(design: Float64Array, count: number, penalty: number) {
 export function fitLinearProbe(
   { codes, labels }: LabelledCodes,
   classCount: number,
-  { penalty = 1, maxIterations = 300 }: LinearProbeOptions = {},
+  { penalty = 1, maxIterations = 300, standardise = true }: LinearProbeOptions = {},
 ): LinearProbe {
   const rows = rowsOf(codes);
   if (labels.length !== rows.count || labels.some((label) => label < 0 || label >= classCount)) {
     throw new RangeError(`${rows.count} codes need as many labels below ${classCount}`);
   }
-  const mean = columnMeans(codes);
-  // A constant column carries nothing; any divisor leaves it zero.
-  const deviation = columnVariances(codes).map((variance) => Math.sqrt(variance) || 1);
-  const scaling = { mean, deviation };
+  const scaling = standardise
+    ? {
+        mean: columnMeans(codes),
+        // A constant column carries nothing; any divisor leaves it zero.
+        deviation: columnVariances(codes).map((variance) => Math.sqrt(variance) || 1),
+      }
+    : { mean: new Float64Array(rows.size), deviation: new Float64Array(rows.size).fill(1) };
   const design = designMatrix(rows, scaling);
   const width = rows.size + 1;
   const bound = curvatureBound(design, rows.count, penalty);

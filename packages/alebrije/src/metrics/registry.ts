@@ -6,12 +6,18 @@ export interface MetricEntry {
   readonly description: string;
   /** Families of recipes that it can be measured on. */
   readonly families: readonly string[];
+  /** Those of them on which it is measured only where it is asked for by name: it takes long. */
+  readonly onlyAsked?: readonly string[];
 }
 
 const both = ['autoencoder', 'variational autoencoder'];
 const plain = ['autoencoder'];
 const variational = ['variational autoencoder'];
 const autoregressive = ['autoregressive model'];
+/** Those that make new data and nothing else. */
+const onlySampling = [...autoregressive, 'adversarial network'];
+/** Those of which samples can be drawn, as far as they have a prior. */
+const sampling = [...both, ...onlySampling];
 
 const entries = [
   {
@@ -131,7 +137,72 @@ const entries = [
   {
     name: 'classAccuracy',
     description: 'share of samples of a class that a judge, trained on real images, takes for it',
-    families: [...both, ...autoregressive],
+    families: sampling,
+  },
+  {
+    name: 'fid',
+    description:
+      'Fréchet distance of samples to test images in the features of a judge; less is better',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'kid',
+    description:
+      'kernel distance of samples to test images in the features of a judge; less is better',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'precision',
+    description: 'share of samples that lie among the data: how good they are; 1 is best',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'recall',
+    description: 'share of the data that lie among the samples: how varied they are; 1 is best',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'density',
+    description:
+      'how densely samples lie among the data, a steadier precision; 1 as for data, more is better',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'coverage',
+    description: 'share of the data with a sample nearby, a steadier recall; 1 is best',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'swd',
+    description:
+      'sliced Wasserstein distance of samples to data: images by patches of each scale, times 1,000; less is better',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'classShares',
+    description: 'share of the rarest class among samples, and of each class, as a judge sees them',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'classEvenness',
+    description:
+      'entropy of the classes of samples over its most; 1 where all are equally frequent',
+    families: sampling,
+    onlyAsked: both,
+  },
+  {
+    name: 'classDivergence',
+    description: "KL divergence of the samples' class shares from the data's, nats; 0 is best",
+    families: sampling,
+    onlyAsked: both,
   },
   {
     name: 'perplexity',

@@ -6,11 +6,12 @@
  */
 
 import type { Tree } from '../graph/types.ts';
+import { withClass, withClassPlanes } from '../nn/class-inputs.ts';
 import { applyNamed, type Layer, type LayerContext, type Variables } from '../nn/layer.ts';
 import { type Likelihood, reconstructionError } from '../nn/likelihood.ts';
 import { gaussianKl } from '../nn/losses.ts';
 import { normal, place } from '../tensor/random.ts';
-import { concat, oneHot, type Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 export interface ConditionalVae {
   /** Images with class planes [B, C + K, H, W] → [B, 2 Z]: the code's mean, then its log variance. */
@@ -23,20 +24,6 @@ export interface ConditionalVae {
   readonly reconstructionWeight: number;
   /** Factor of the KL divergence per example. */
   readonly klWeight: number;
-}
-
-/** Images [B, C, H, W] with a plane per class, 1 for the image's own and else 0: [B, C + K, H, W]. */
-export function withClassPlanes(x: Tensor, labels: Tensor, classes: number): Tensor {
-  const [batch, , height, width] = x.shape as readonly [number, number, number, number];
-  const planes = oneHot(labels, classes)
-    .reshape([batch, classes, 1, 1])
-    .broadcastTo([batch, classes, height, width]);
-  return concat([x, planes], 1);
-}
-
-/** Vectors [B, Z] with the class one-hot behind them: [B, Z + K]. */
-export function withClass(codes: Tensor, labels: Tensor, classes: number): Tensor {
-  return concat([codes, oneHot(labels, classes)], 1);
 }
 
 /** q(z | x, y) = N(mean, exp(logVar)), each [B, Z]. @param labels int32 [B] */

@@ -1,20 +1,17 @@
 /**
- * DCGAN: Radford et al., "Unsupervised representation learning with deep convolutional generative
- * adversarial networks" (ICLR 2016), in the sizes of Géron, Hands-On Machine Learning (3rd ed.),
- * ch. 17; losses of Goodfellow et al., "Generative adversarial nets" (NeurIPS 2014). B batch, Z code.
+ * The networks of DCGAN: Radford et al., "Unsupervised representation learning with deep convolutional
+ * generative adversarial networks" (ICLR 2016), in the sizes of Géron, Hands-On Machine Learning (3rd
+ * ed.), ch. 17. Z code.
  */
 
-import type { Tree } from '../graph/types.ts';
 import { leakyRelu } from '../nn/activations.ts';
 import { sequential } from '../nn/composition.ts';
 import { conv, convTranspose } from '../nn/convolution.ts';
 import { dense } from '../nn/dense.ts';
-import { applyNamed, type Layer, type LayerContext, type Variables } from '../nn/layer.ts';
+import type { Layer } from '../nn/layer.ts';
 import { dropout } from '../nn/noise.ts';
 import { batchNorm } from '../nn/normalization.ts';
 import { flatten, reshape } from '../nn/reshape.ts';
-import { normal, place } from '../tensor/random.ts';
-import { concat, type Tensor } from '../tensor/tensor.ts';
 
 export interface DcganConfig {
   /** Pixels a side of the images, a multiple of 4. */
@@ -52,100 +49,27 @@ export function dcganGenerator(config: DcganConfig = smallDcgan): Layer {
   });
 }
 
-/** Image [channels, side, side] in [−1, 1] → [1]: the logit of its being real. */
-export function dcganDiscriminator(config: DcganConfig = smallDcgan): Layer {
-  const { widths, dropoutRate } = config;
-  const halving = (filters: number) => conv(filters, 5, { ...resampling, activation: leakyRelu() });
+/**
+ * What turns an image [channels, side, side] in [−1, 1] into a quarter of its side; after them come
+ * `flatten` and a layer of one unit.
+ * @param wrap put around each convolution
+ */
+export function dcganDiscriminatorLayers(
+  { widths, dropoutRate }: DcganConfig = smallDcgan,
+  wrap: (layer: Layer) => Layer = (layer) => layer,
+): Readonly<Record<string, Layer>> {
+  const halving = (filters: number) =>
+    wrap(conv(filters, 5, { ...resampling, activation: leakyRelu() }));
   const [outer, inner] = widths;
-  return sequential({
+  return {
     conv1: halving(outer),
     dropout1: dropout(dropoutRate),
     conv2: halving(inner),
     dropout2: dropout(dropoutRate),
-    flatten: flatten(),
-    logit: dense(1),
-  });
-}
-
-export interface Gan {
-  /** Code [B, Z] → data [B, ...]. */
-  readonly generator: Layer;
-  /** Data [B, ...] → logits [B, 1]. */
-  readonly discriminator: Layer;
-  /** Z. */
-  readonly codeSize: number;
-}
-
-/** G(z) of codes z ~ N(0, I), with the generator's new state. */
-function generate(
-  { generator, codeSize }: Gan,
-  variables: Variables<Tensor>,
-  count: number,
-  context: LayerContext,
-) {
-  const codes = normal(place(context.place, 'codes'), [count, codeSize]);
-  return applyNamed('generator', generator, variables, codes, context);
-}
-
-/** −log σ(ℓ) per logit: the cross-entropy of "real". */
-const notReal = (logits: Tensor) => logits.neg().softplus();
-/** −log(1 − σ(ℓ)) per logit: the cross-entropy of "generated". */
-const notGenerated = (logits: Tensor) => logits.softplus();
-
-export interface GanLoss {
-  /** float32 []. */
-  readonly loss: Tensor;
-  /** Logits of the generated images, [B, 1]. */
-  readonly generated: Tensor;
-  /** Of both networks; only the trained one's differs from before. */
-  readonly state: Tree<Tensor>;
-}
-
-export interface DiscriminatorLoss extends GanLoss {
-  /** Logits of the real images, [B, 1]. */
-  readonly real: Tensor;
-}
-
-/**
- * The mean of −log D(x) over real images x [B, ...] and of −log(1 − D(G(z))) over as many generated
- * ones, halved: what the discriminator lowers. No gradient reaches the generator.
- */
-export function discriminatorLoss(
-  gan: Gan,
-  variables: Variables<Tensor>,
-  x: Tensor,
-  context: LayerContext,
-): DiscriminatorLoss {
-  const batch = x.shape[0]!;
-  const images = generate(gan, variables, batch, context).output.stopGradient();
-  const judged = applyNamed(
-    'discriminator',
-    gan.discriminator,
-    variables,
-    concat([images, x], 0),
-    context,
-  );
-  const [generated, real] = judged.output.split([batch, batch], 0) as [Tensor, Tensor];
-  return {
-    loss: notGenerated(generated).mean().add(notReal(real).mean()).mul(0.5),
-    generated,
-    real,
-    state: { ...variables.state, discriminator: judged.state },
   };
 }
 
-/** The mean of −log D(G(z)): the non-saturating loss, which the generator lowers. */
-export function generatorLoss(
-  gan: Gan,
-  variables: Variables<Tensor>,
-  batch: number,
-  context: LayerContext,
-): GanLoss {
-  const { output, state } = generate(gan, variables, batch, context);
-  const judged = applyNamed('discriminator', gan.discriminator, variables, output, context);
-  return {
-    loss: notReal(judged.output).mean(),
-    generated: judged.output,
-    state: { ...variables.state, generator: state },
-  };
+/** Image [channels, side, side] in [−1, 1] → [1]: the logit of its being real. */
+export function dcganDiscriminator(config: DcganConfig = smallDcgan): Layer {
+  return sequential({ ...dcganDiscriminatorLayers(config), flatten: flatten(), logit: dense(1) });
 }

@@ -4,31 +4,34 @@
  * Resolution is halved by averaging and doubled by repetition; groups are as wide at every resolution.
  */
 
+import { UserError } from '../errors.ts';
 import type { Shape } from '../graph/types.ts';
 import { activate } from '../nn/activations.ts';
 import { multiHeadAttention } from '../nn/attention.ts';
-import { sequential } from '../nn/composition.ts';
 import { conv } from '../nn/convolution.ts';
 import { dense } from '../nn/dense.ts';
 import { zeros } from '../nn/initializers.ts';
 import { type ChildLayer, type Layer, type LayerContext, sideInput } from '../nn/layer.ts';
+import { dropout } from '../nn/noise.ts';
 import { groupNorm } from '../nn/normalization.ts';
-import { sinusoidalEmbedding } from '../nn/sinusoidal.ts';
+import { embedStep, type StepEmbedding, stepEmbeddingLayers } from '../nn/step-embedding.ts';
 import { type CallChild, wiredLayer } from '../nn/wiring.ts';
 import { averagePool, upsampleNearest } from '../tensor/spatial.ts';
 import { concat, type Tensor } from '../tensor/tensor.ts';
 
-export interface DenoisingUnetConfig {
+export interface DenoisingUnetConfig extends StepEmbedding {
   /** Channels at each resolution, from the image's own; each has half as many pixels a side. */
   readonly widths: readonly number[];
-  /** Sines and cosines that stand for t. */
-  readonly sinusoids: number;
-  /** Units of the two dense layers that make the embedding of t from them. */
-  readonly embeddingSize: number;
   /** Channels that are normalised together; every width is a multiple of it. */
   readonly groupSize: number;
-  /** Of the self-attention at the lowest resolution. */
+  /** Of the self-attention; every width that has one is a multiple of it. */
   readonly heads: number;
+  /** Residual blocks at each resolution but the lowest, on the way down and as many on the way up; 1 unless given. */
+  readonly blocks?: number;
+  /** Resolutions whose blocks are followed by self-attention, 0 the image's own; the lowest always has it. */
+  readonly attention?: readonly number[];
+  /** Share of the activations inside a residual block that are dropped while training; 0 unless given. */
+  readonly dropoutRate?: number;
 }
 
 /** For images of 28x28: 272,353 parameters with one channel. */
@@ -38,6 +41,18 @@ export const smallUnet: DenoisingUnetConfig = {
   embeddingSize: 128,
   groupSize: 16,
   heads: 4,
+};
+
+/** For accelerators: 5,128,769 parameters with one channel. */
+export const largeUnet: DenoisingUnetConfig = {
+  widths: [64, 128, 256],
+  sinusoids: 128,
+  embeddingSize: 256,
+  groupSize: 16,
+  heads: 4,
+  blocks: 2,
+  attention: [1],
+  dropoutRate: 0.1,
 };
 
 const EPSILON = 1e-5;
@@ -53,6 +68,7 @@ const silu = (x: Tensor) => activate(x, 'silu');
  * convolution that x goes through where the channels change.
  */
 function residualBlock(filters: number, config: DenoisingUnetConfig): Layer {
+  const { dropoutRate = 0 } = config;
   return wiredLayer('ResidualBlock', {
     outputShape: ([, height, width]) => [filters, height!, width!],
     children(input) {
@@ -63,6 +79,9 @@ function residualBlock(filters: number, config: DenoisingUnetConfig): Layer {
         { name: 'conv1', layer: conv(filters, 3, { padding: 1 }), input },
         { name: 'shift', layer: dense(filters), input: [config.embeddingSize] },
         { name: 'norm2', layer: norm(filters, config), input: inner },
+        ...(dropoutRate > 0
+          ? [{ name: 'dropout', layer: dropout(dropoutRate), input: inner }]
+          : []),
         {
           name: 'conv2',
           layer: conv(filters, 3, { padding: 1, initializer: zeros }),
@@ -77,7 +96,8 @@ function residualBlock(filters: number, config: DenoisingUnetConfig): Layer {
       const shift = call('shift', sideInput(context, 'embedding'));
       const first = call('conv1', silu(call('norm1', x)));
       const shifted = first.add(shift.reshape([shift.shape[0]!, filters, 1, 1]));
-      const second = call('conv2', silu(call('norm2', shifted)));
+      const active = silu(call('norm2', shifted));
+      const second = call('conv2', dropoutRate > 0 ? call('dropout', active) : active);
       return (x.shape[1] === filters ? x : call('skip', x)).add(second);
     },
   });
@@ -104,38 +124,72 @@ function attentionBlock(config: DenoisingUnetConfig): Layer {
   });
 }
 
-const level = (name: string, index: number) => `${name}${index + 1}`;
+/** The n-th block on the way down or up at a resolution: 'down1', then 'down1Block2'. */
+const blockName = (way: 'down' | 'up', resolution: number, index: number) =>
+  `${way}${resolution + 1}${index === 0 ? '' : `Block${index + 1}`}`;
 
-/** @throws Error if the image cannot be halved as often as there are widths after the first */
-function unetChildren(config: DenoisingUnetConfig, input: Shape): ChildLayer[] {
-  const { widths, sinusoids, embeddingSize } = config;
-  const [channels, height, width] = input as readonly [number, number, number];
+/** Beside a block at a resolution with self-attention. */
+const attentionName = (block: string) => `${block}Attention`;
+
+/** @throws UserError if the image cannot be halved as often, or the channels be divided */
+function checkConfig(config: DenoisingUnetConfig, [, height, width]: Shape): void {
+  const { widths, groupSize, heads, attention = [] } = config;
   const halvings = widths.length - 1;
-  if (height % 2 ** halvings !== 0 || width % 2 ** halvings !== 0) {
-    throw new Error(
+  if (height! % 2 ** halvings !== 0 || width! % 2 ** halvings !== 0) {
+    throw new UserError(
       `a U-Net of ${widths.length} resolutions takes images whose sides are multiples of ${2 ** halvings}, not ${height}x${width}`,
     );
   }
-  const at = (index: number, depth: number) => [depth, height / 2 ** index, width / 2 ** index];
+  for (const [resolution, channels] of widths.entries()) {
+    if (channels % groupSize !== 0) {
+      throw new UserError(
+        `a U-Net’s channels are multiples of its groupSize ${groupSize}, unlike ${channels}`,
+      );
+    }
+    const attends = resolution === halvings || attention.includes(resolution);
+    if (attends && channels % heads !== 0) {
+      throw new UserError(
+        `channels with self-attention are multiples of its ${heads} heads, unlike ${channels}`,
+      );
+    }
+  }
+}
+
+function unetChildren(config: DenoisingUnetConfig, input: Shape): ChildLayer[] {
+  checkConfig(config, input);
+  const { widths, blocks = 1, attention = [] } = config;
+  const [channels, height, width] = input as readonly [number, number, number];
   const [first, last] = [widths[0]!, widths.at(-1)!];
+  const lowest = widths.length - 1;
+  const at = (index: number, depth: number) => [depth, height / 2 ** index, width / 2 ** index];
   const before = (index: number) => widths[Math.max(index - 1, 0)]!;
   const block = (name: string, index: number, depth: number): ChildLayer => ({
     name,
     layer: residualBlock(widths[index]!, config),
     input: at(index, depth),
   });
+  /** A resolution's blocks, the first of which takes `depth` channels and the others `laterDepth`. */
+  const stack = (way: 'down' | 'up', index: number, depth: number, laterDepth: number) =>
+    Array.from({ length: blocks }, (_, n): ChildLayer[] => {
+      const name = blockName(way, index, n);
+      const residual = block(name, index, n === 0 ? depth : laterDepth);
+      const own = at(index, widths[index]!);
+      return attention.includes(index)
+        ? [residual, { name: attentionName(name), layer: attentionBlock(config), input: own }]
+        : [residual];
+    }).flat();
   const outer = widths.slice(0, -1);
-  const affine = dense(embeddingSize, { activation: 'silu' });
   return [
-    { name: 'time', layer: sequential({ hidden: affine, output: affine }), input: [sinusoids] },
+    ...stepEmbeddingLayers(config),
     { name: 'stem', layer: conv(first, 3, { padding: 1 }), input },
-    ...outer.map((_, index) => block(level('down', index), index, before(index))),
-    block('middle1', halvings, before(halvings)),
-    { name: 'attention', layer: attentionBlock(config), input: at(halvings, last) },
-    block('middle2', halvings, last),
+    ...outer.flatMap((depth, index) => stack('down', index, before(index), depth)),
+    block('middle1', lowest, before(lowest)),
+    { name: 'attention', layer: attentionBlock(config), input: at(lowest, last) },
+    block('middle2', lowest, last),
     ...outer
-      .map((depth, index) => block(level('up', index), index, widths[index + 1]! + depth))
-      .reverse(),
+      .map((depth, index) => stack('up', index, widths[index + 1]! + depth, 2 * depth))
+      .reverse()
+      .flat(),
     { name: 'norm', layer: norm(first, config), input: at(0, first) },
     {
       name: 'output',
@@ -146,32 +200,42 @@ function unetChildren(config: DenoisingUnetConfig, input: Shape): ChildLayer[] {
 }
 
 function unetForward(
-  { widths, sinusoids }: DenoisingUnetConfig,
+  config: DenoisingUnetConfig,
   call: CallChild,
   x: Tensor,
   context: LayerContext,
 ): Tensor {
-  const time = sinusoidalEmbedding(sideInput(context, 'steps'), sinusoids);
-  const embedding = { embedding: call('time', time) };
+  const { widths, blocks = 1, attention = [] } = config;
+  const lowest = widths.length - 1;
+  const embedding = { embedding: embedStep(config, call, context) };
   const skips: Tensor[] = [];
+  const blockAt = (way: 'down' | 'up', index: number, n: number, value: Tensor) => {
+    const name = blockName(way, index, n);
+    const output = call(name, value, embedding);
+    return attention.includes(index) ? call(attentionName(name), output) : output;
+  };
   let h = call('stem', x);
-  for (let index = 0; index < widths.length - 1; index++) {
-    h = call(level('down', index), h, embedding);
-    skips.push(h);
+  for (let index = 0; index < lowest; index++) {
+    for (let n = 0; n < blocks; n++) {
+      h = blockAt('down', index, n, h);
+      skips.push(h);
+    }
     h = averagePool(h, 2);
   }
   h = call('attention', call('middle1', h, embedding));
   h = call('middle2', h, embedding);
-  for (let index = widths.length - 2; index >= 0; index--) {
-    h = concat([upsampleNearest(h, 2), skips[index]!], 1);
-    h = call(level('up', index), h, embedding);
+  for (let index = lowest - 1; index >= 0; index--) {
+    h = upsampleNearest(h, 2);
+    for (let n = 0; n < blocks; n++) {
+      h = blockAt('up', index, n, concat([h, skips.pop()!], 1));
+    }
   }
   return call('output', silu(call('norm', h)));
 }
 
 /**
- * Noisy images [C, H, W] and, as side input `steps`, their times t as float32 [B] → the noise in them,
- * [C, H, W]. Begins by predicting none.
+ * Noisy images [C, H, W] and, as side inputs, `steps`, their times t as float32 [B], and `labels`, int32
+ * [B], where it has classes → its prediction, [C, H, W]. Begins by predicting zeros.
  */
 export function denoisingUnet(config: DenoisingUnetConfig = smallUnet): Layer {
   return wiredLayer('DenoisingUnet', {

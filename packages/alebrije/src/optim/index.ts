@@ -9,3 +9,4 @@ export {
   optimizerSchema,
 } from './optimizer.ts';
 export { createSchedule, type ScheduleConfig, scheduleSchema } from './schedules.ts';
+export { withClippedWeights } from './weight-clipping.ts';

@@ -8,7 +8,7 @@ import { vaeSystem } from './systems/vae-system.ts';
 const schema = trainingSchema.extend({
   /** Numbers in a code. */
   codeSize: z.int().positive(),
-  /** β, the factor of the KL divergence beside the cross-entropy summed over the pixels; 1 is a plain VAE. */
+  /** β, the factor of the KL divergence beside the cross-entropy summed over 64x64 pixels; 1 is a plain VAE. */
   beta: z.number().nonnegative(),
 });
 
@@ -26,7 +26,7 @@ export const betaVae = defineRecipe({
     data: 'shapes',
     validation: 'test',
     batchSize: 64,
-    epochs: 15,
+    epochs: 10,
     optimizer: { name: 'adam', learningRate: 1e-3 },
     codeSize: 10,
     beta: 4,

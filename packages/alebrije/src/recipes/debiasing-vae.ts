@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { sizeOf } from '../graph/shape.ts';
 import { rarityWeights } from '../models/debiasing-vae.ts';
+import { expectEncoder } from '../train/system.ts';
 import { defineRecipe, trainingDefaults, trainingSchema } from './recipe.ts';
 import { colourImages } from './systems/examples.ts';
 import { stridedDecoder, stridedPosterior } from './systems/strided-networks.ts';
@@ -39,7 +40,7 @@ export const debiasingVae = defineRecipe({
     data: 'cartoon-faces-rare',
     validation: 'test',
     batchSize: 100,
-    epochs: 20,
+    epochs: 10,
     optimizer: { name: 'adam', learningRate: 1e-3 },
     codeSize: 16,
     debias: true,
@@ -67,7 +68,7 @@ export const debiasingVae = defineRecipe({
       ...system,
       sampling: {
         uniformEpochs,
-        features: system.views.encode,
+        features: expectEncoder(system.views),
         weights: (codes) => rarityWeights(codes, config),
       },
     };

@@ -11,7 +11,10 @@ const schema = trainingSchema.extend({
   codeSize: z.int().positive(),
   /** Of every convolution. */
   filters: z.int().positive(),
-  /** Factor of the mean squared error per value. */
+  /**
+   * Factor of the mean squared error per value. The book's 2000 leaves a smile out: it changes some eight
+   * pixels, which lowers the error by 0.4 nats where the code of a bit costs 0.7.
+   */
   reconstructionWeight: z.number().positive(),
   /** Factor of the KL divergence. */
   klWeight: z.number().nonnegative(),
@@ -40,12 +43,12 @@ export const facesVae = defineRecipe({
     ...trainingDefaults,
     data: 'cartoon-faces',
     validation: 'test',
-    batchSize: 128,
-    epochs: 5,
+    batchSize: 32,
+    epochs: 8,
     optimizer: { name: 'adam', learningRate: 5e-4 },
     codeSize: 200,
     filters: 128,
-    reconstructionWeight: 2000,
+    reconstructionWeight: 10_000,
     klWeight: 1,
   },
   expected: [],

@@ -30,7 +30,7 @@ export const factorVae = defineRecipe({
     data: 'shapes',
     validation: 'test',
     batchSize: 64,
-    epochs: 15,
+    epochs: 10,
     optimizer: { name: 'adam', learningRate: 1e-3 },
     codeSize: 10,
     totalCorrelationWeight: 10,

@@ -26,7 +26,7 @@ export interface DataInfo {
   readonly classNames?: readonly string[];
   /** Training examples, those held out left out. */
   readonly trainingCount: number;
-  /** Iterations of the whole training, for learning-rate schedules. */
+  /** Batches of the whole training, for learning-rate schedules: its iterations, if each takes one. */
   readonly totalSteps: number;
   /** What the data were encoded with, where they are codes. */
   readonly codec?: Codec;
@@ -107,7 +107,11 @@ interface RecipeHeader {
   readonly name: string;
   /** Row of the catalogue: 'A12'. */
   readonly row: string;
-  readonly family: 'autoencoder' | 'variational autoencoder' | 'autoregressive model';
+  readonly family:
+    | 'autoencoder'
+    | 'variational autoencoder'
+    | 'autoregressive model'
+    | 'adversarial network';
   readonly title: string;
   readonly description: string;
   /** Where the architecture and the numbers come from. */

@@ -4,10 +4,12 @@ import { UserError } from '../errors.ts';
 import { annealedVae } from './annealed-vae.ts';
 import { betaVae } from './beta-vae.ts';
 import { cifar10Vae } from './cifar10-vae.ts';
+import { conditionalGan } from './conditional-gan.ts';
 import { conditionalVae } from './conditional-vae.ts';
 import { contractiveAe } from './contractive-ae.ts';
 import { convAe } from './conv-ae.ts';
 import { convVae } from './conv-vae.ts';
+import { dcgan } from './dcgan.ts';
 import { debiasingVae } from './debiasing-vae.ts';
 import {
   denoisingAe,
@@ -15,6 +17,7 @@ import {
   maskedDenoisingAe,
   saltPepperAe,
 } from './denoising-ae.ts';
+import { denseGan } from './dense-gan.ts';
 import { denseVae } from './dense-vae.ts';
 import { facesVae } from './faces-vae.ts';
 import { factorVae } from './factor-vae.ts';
@@ -37,6 +40,7 @@ import { tcVae } from './tc-vae.ts';
 import { tiedAe } from './tied-ae.ts';
 import { upsamplingAe } from './upsampling-ae.ts';
 import { vqVae } from './vq-vae.ts';
+import { wganGp } from './wgan-gp.ts';
 
 export const recipes: readonly Recipe[] = [
   pcaAe,
@@ -72,6 +76,10 @@ export const recipes: readonly Recipe[] = [
   pixelcnnPrior,
   debiasingVae,
   fashionVae,
+  denseGan,
+  dcgan,
+  conditionalGan,
+  wganGp,
 ];
 
 /** @throws UserError that lists the recipes there are */

@@ -1,12 +1,12 @@
 /** How often a judge takes what a model made of a class for that class. */
 
 import { UserError } from '../errors.ts';
-import { drawNormal, drawUniform, fold, key } from '../tensor/key.ts';
-import { hostFloats } from '../train/model-session.ts';
+import { fold, key } from '../tensor/key.ts';
 import { type JudgeOptions, judgeOf, largestOf } from './judge/judge.ts';
 import type { Measure } from './measurement.ts';
 import type { OpenModel } from './open-model.ts';
 import { trainedClasses } from './pictures/class-samples.ts';
+import { codesOfPrior } from './prior-samples.ts';
 
 /** Samples of each class. */
 const OF_EACH = 100;
@@ -17,6 +17,7 @@ export interface ClassAccuracy {
   /** The same by class. */
   readonly byClass: readonly { readonly name: string; readonly accuracy: number }[];
   readonly samples: number;
+  readonly judge: string;
   /** Share of real test images that the judge tells right. */
   readonly judgeAccuracy: number;
 }
@@ -31,15 +32,14 @@ export async function classAccuracy(
   { ofEach = OF_EACH, ...options }: JudgeOptions & { readonly ofEach?: number } = {},
 ): Promise<ClassAccuracy> {
   const { session, system, config } = model;
-  const { codeSize, classes, dataShape, hasUniformPrior } = system.views;
+  const { classes, dataShape } = system.views;
   if (classes === undefined) throw new UserError('the model is not told classes');
   const judge = await judgeOf(model, 'classes', options);
   const trained = trainedClasses(model);
   const count = trained.length * ofEach;
-  const draw = hasUniformPrior ? drawUniform : drawNormal;
-  const draws = draw(fold(key(config.seed), 'evaluate classes'), count * codeSize);
+  const codes = codesOfPrior(system.views, fold(key(config.seed), 'evaluate classes'), count);
   const labels = Int32Array.from({ length: count }, (_, row) => trained[Math.floor(row / ofEach)]!);
-  const images = await session.decode(hostFloats([count, codeSize], draws), labels);
+  const images = await session.decode(codes, labels);
   const { data } = await judge.probabilities(images, dataShape);
   const width = judge.names.length;
   const right = Array.from(
@@ -54,6 +54,7 @@ export async function classAccuracy(
       accuracy: shareOf(right.slice(place * ofEach, (place + 1) * ofEach)),
     })),
     samples: count,
+    judge: judge.name,
     judgeAccuracy: judge.accuracy,
   };
 }
@@ -67,12 +68,13 @@ export const judgedClasses: Measure = {
         ? undefined
         : 'it is for images, and the data are vectors',
   async measure({ model }, onProgress) {
-    const { accuracy, samples, judgeAccuracy } = await classAccuracy(model, { onProgress });
+    const { accuracy, samples, judge, judgeAccuracy } = await classAccuracy(model, { onProgress });
     return {
       value: accuracy,
       standardError: Math.sqrt((accuracy * (1 - accuracy)) / samples),
       floor: judgeAccuracy,
       floorName: 'real test images, by the same judge',
+      judge,
       samples,
     };
   },

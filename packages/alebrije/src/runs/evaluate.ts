@@ -13,12 +13,15 @@ import { measureIwae } from './evidence-measurements.ts';
 import type { Measurement } from './measurement.ts';
 import { measures } from './measurements.ts';
 import type { OpenModel } from './open-model.ts';
+import { sampleFindings, sampleMeasures } from './sample-measurements.ts';
 
 export interface EvaluateOptions {
-  /** All that the model allows unless given. */
+  /** All that the model allows and that are not slow for its family, unless given. */
   readonly metrics?: readonly string[];
   /** Measure on at most so many held-out examples. */
   readonly limit?: number;
+  /** Samples that are drawn and compared with as many test examples; 10,000 or all of these unless given. */
+  readonly samples?: number;
   /**
    * Each number K of samples for which the importance-weighted bound is measured, on all held-out
    * examples, as `iwae-K`; without it `iwae` is a quick look on a few.
@@ -57,7 +60,10 @@ function chooseMetrics(
   requested: readonly string[] | undefined,
 ): MetricName[] {
   if (!requested) {
-    return METRICS.map(({ name }) => name).filter((name) => !obstacleTo(name, data));
+    const { family } = data.model.recipe;
+    return METRICS.filter(({ onlyAsked }) => !onlyAsked?.includes(family))
+      .map(({ name }) => name)
+      .filter((name) => !obstacleTo(name, data));
   }
   const names = requested.map(knownMetric);
   for (const name of names) {
@@ -69,19 +75,30 @@ function chooseMetrics(
   return names;
 }
 
+const SEVERITIES: readonly Finding['severity'][] = ['serious', 'warning', 'note'];
+
+const bySeverity = (a: Finding, b: Finding) =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+
 /**
- * Measures on the run's held-out examples: its validation set.
+ * Measures on the run's held-out examples: its validation set; samples beside test
+ * examples.
  * @throws UserError if a metric does not exist or does not suit the model
  */
 export async function evaluateRun(
   model: OpenModel,
-  { metrics, limit, iwaeSamples, onProgress, onShare }: EvaluateOptions = {},
+  { metrics, limit, samples, iwaeSamples, onProgress, onShare }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const data = evaluationData(model, limit);
+  const data = evaluationData(model, limit, samples);
   const names = chooseMetrics(data, metrics);
   if (iwaeSamples && !names.includes('iwae')) {
     const reason = obstacleTo('iwae', data) ?? 'it is not among the metrics';
     throw new UserError(`--iwae-samples is for iwae, which is not measured: ${reason}`);
+  }
+  if (samples !== undefined && !names.some((name) => name in sampleMeasures)) {
+    throw new UserError(
+      `--samples is for metrics of samples, and none of ${Object.keys(sampleMeasures).join(', ')} is measured`,
+    );
   }
   const measured: Record<string, Measurement> = {};
   for (const [index, name] of names.entries()) {
@@ -92,9 +109,19 @@ export async function evaluateRun(
         onProgress: (share) => onShare?.(name, share),
       });
       for (const [samples, bound] of bounds) measured[`iwae-${samples}`] = bound;
-    } else measured[name] = await measures[name].measure(data, (share) => onShare?.(name, share));
+      continue;
+    }
+    const { measure, parts } = measures[name];
+    measured[name] = await measure(data, (share) => onShare?.(name, share));
+    for (const [part, measurement] of Object.entries((await parts?.(data)) ?? {})) {
+      measured[`${name}-${part}`] = measurement;
+    }
   }
-  return { metrics: measured, findings: await diagnoseModel(model.session, data.examples) };
+  const findings = [
+    ...(await diagnoseModel(model.session, data.examples)),
+    ...sampleFindings(measured),
+  ];
+  return { metrics: measured, findings: findings.toSorted(bySeverity) };
 }
 
 const writtenSchema = z.object({

@@ -27,6 +27,8 @@ export interface EvaluationData {
   /** Numbers in an example as the model sees it. */
   readonly dataSize: number;
   readonly hasClasses: boolean;
+  /** How many samples to draw, if that was asked for. */
+  readonly samples: number | undefined;
   /** The examples as the decoder should give them, [N, ...dataShape]. */
   prepared(): Promise<HostTensor>;
   reconstruction(): Promise<HostTensor>;
@@ -67,8 +69,15 @@ function once<T>(compute: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** @param limit measure on at most so many held-out examples */
-export function evaluationData(model: OpenModel, limit: number | undefined): EvaluationData {
+/**
+ * @param limit measure on at most so many held-out examples
+ * @param samples draw so many
+ */
+export function evaluationData(
+  model: OpenModel,
+  limit: number | undefined,
+  samples?: number,
+): EvaluationData {
   const { session, system, runtime, data } = model;
   const { dataShape, codeSize } = system.views;
   const available = exampleCount(data.validation);
@@ -124,6 +133,7 @@ export function evaluationData(model: OpenModel, limit: number | undefined): Eva
     count,
     dataSize: sizeOf(dataShape),
     hasClasses: examples.labels !== undefined && data.train.labels !== undefined,
+    samples,
     prepared,
     reconstruction: once(async () =>
       shown(await session.reconstruct(examples.values, examples.labels)),

@@ -66,18 +66,20 @@ interface NetworkExport {
 /** Where a batch cannot be left free and none is asked for. */
 const FALLBACK_BATCH = 1;
 
-/** Of a model that draws codes of its own. */
+/** Of a model that only makes data, from draws or codes of its prior. */
 function samplerOf({ views }: System): NetworkExport {
   const told = views.classes !== undefined;
+  const name = views.hasUniformPrior ? 'draws' : 'codes';
+  const prior = views.hasUniformPrior ? 'draws, even in [0, 1)' : 'codes, drawn from N(0, I)';
   return {
-    file: 'sampler.onnx',
-    doc: `draws, even in [0, 1)${told ? ', and classes as numbers from 0' : ''} to new images with pixels in [0, 1]`,
+    file: views.hasUniformPrior ? 'sampler.onnx' : 'generator.onnx',
+    doc: `${prior}${told ? ', and classes as numbers from 0' : ''} to new images with pixels in [0, 1]`,
     inputs: {
-      draws: { dtype: 'float32', shape: [views.codeSize] },
+      [name]: { dtype: 'float32', shape: [views.codeSize] },
       ...(told && { labels: { dtype: 'int32', shape: [] } }),
     },
     view: (variables, inputs) => {
-      const decoded = views.decode(variables, inputs.draws!, inputs.labels);
+      const decoded = views.decode(variables, inputs[name]!, inputs.labels);
       return { images: decoded.reshape([decoded.shape[0]!, ...views.dataShape]) };
     },
   };
@@ -85,7 +87,8 @@ function samplerOf({ views }: System): NetworkExport {
 
 function networksOf({ system, data }: Exportable): NetworkExport[] {
   const { views, preprocess } = system;
-  if (views.hasUniformPrior) return [samplerOf(system)];
+  const { encode } = views;
+  if (!encode) return [samplerOf(system)];
   const stored = data.train.values;
   const shape = stored.shape.slice(1);
   const examples = data.info.kind === 'image' ? 'images' : 'vectors';
@@ -102,7 +105,7 @@ function networksOf({ system, data }: Exportable): NetworkExport[] {
         const x = preprocess(inputs[examples]!);
         const { posterior, discrete } = views;
         const numbers = discrete && { indices: discrete.encode(variables, x) };
-        if (!posterior) return { codes: views.encode(variables, x, inputs.labels), ...numbers };
+        if (!posterior) return { codes: encode(variables, x, inputs.labels), ...numbers };
         const { mean, logVar } = posterior(variables, x, inputs.labels);
         return { codes: mean, logVar };
       },
@@ -217,7 +220,8 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * Writes `encoder.onnx` and `decoder.onnx`, or `sampler.onnx` of a model that draws codes, or `weights.safetensors`; replaces earlier ones.
+ * Writes `encoder.onnx` and `decoder.onnx`, or `sampler.onnx` or `generator.onnx` of a model without an encoder, or
+ * `weights.safetensors`; replaces earlier ones.
  * @throws UserError if the folder cannot be written
  */
 export function exportRun(model: Exportable, { format, out, batch }: ExportOptions): ExportResult {

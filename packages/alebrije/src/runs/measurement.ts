@@ -9,6 +9,8 @@ export interface Measurement {
   /** What to compare with; `floorName` says what it is. */
   readonly floor?: number;
   readonly floorName?: string;
+  /** The judge in whose features it was measured, or whose answers they are. */
+  readonly judge?: string;
   /** Examples that it was measured on. */
   readonly samples: number;
 }
@@ -21,4 +23,6 @@ export interface Measure {
     data: EvaluationData,
     onShare?: (share: number) => void,
   ) => Promise<Measurement>;
+  /** The same of parts, such as the scales of an image, by their names. */
+  readonly parts?: (data: EvaluationData) => Promise<Readonly<Record<string, Measurement>>>;
 }

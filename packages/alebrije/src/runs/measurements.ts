@@ -23,6 +23,7 @@ import { measureElbo, measureIwae } from './evidence-measurements.ts';
 import { obstacleToFactors } from './factored-codes.ts';
 import type { Measure, Measurement } from './measurement.ts';
 import { groupErrors } from './rare-group-measurements.ts';
+import { sampleMeasures } from './sample-measurements.ts';
 
 /** Test codes whose neighbours are sought. */
 const KNN_TEST = 2000;
@@ -293,6 +294,7 @@ export const measures: Readonly<Record<MetricName, Measure>> = {
   dciInformativeness: disentanglement('dciInformativeness'),
   ...groupErrors,
   ...discreteMeasures,
+  ...sampleMeasures,
 };
 
 function largestLabel({ labels }: LabelledCodes): number {

@@ -11,9 +11,9 @@ import {
 import { summarize } from '../nn/summary.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
 import { type OpenModel, openModel } from './open-model.ts';
-import { drawsCodes } from './pictures/discrete-samples.ts';
-import { type Picture, showsImages } from './pictures/picture.ts';
+import { hasEncoder, type Picture, showsImages } from './pictures/picture.ts';
 import { samplePicture } from './pictures/samples.ts';
+import { adversarialMeasuredSection, generatedSection } from './report/adversarial-sections.ts';
 import { denoisingSection } from './report/denoising-section.ts';
 import { diagnosisSection } from './report/diagnosis-section.ts';
 import {
@@ -53,10 +53,14 @@ async function sectionsOf(
   measured: Measurements,
   samples: Picture,
 ): Promise<(ReportSection | undefined)[]> {
-  const { codeSize, classes, discrete } = model.system.views;
+  const { codeSize, classes, discrete, hasUniformPrior } = model.system.views;
   const opening = [overviewSection(model), await trainingSection(model), expectedSection(model)];
-  if (drawsCodes(model)) {
+  if (hasUniformPrior) {
     return [...opening, drawnSection(samples), drawnMeasuredSection(measured)];
+  }
+  if (!hasEncoder(model)) {
+    const generated = await generatedSection(model, samples);
+    return [...opening, generated, adversarialMeasuredSection(measured)];
   }
   const hasPlane = codeSize >= 2;
   const hasImages = showsImages(model);

@@ -1,9 +1,9 @@
 /** Trains a recipe into a run folder: checkpoints, metrics, TensorBoard events, pictures per epoch. */
 
-import { join } from 'node:path';
 import { exampleCount } from '../data/dataset.ts';
 import type { PreparationOptions, PreparationProgress } from '../data/dataset-entry.ts';
 import { rareMembers } from '../data/rare-group.ts';
+import { UserError } from '../errors.ts';
 import type { DataInfo, Recipe, TrainingConfig } from '../recipes/recipe.ts';
 import { createRuntime } from '../runtime/backends.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -15,7 +15,13 @@ import { createEventWriter } from '../train/files/tensorboard.ts';
 import type { Finding } from '../train/finding.ts';
 import { createModelSession, type ModelSession } from '../train/model-session.ts';
 import { NonFiniteError } from '../train/non-finite.ts';
-import { phaseAt, phasesOf, type TrainingPhase } from '../train/phases.ts';
+import {
+  batchesPerIteration,
+  iterationsBefore,
+  phaseAt,
+  phasesOf,
+  type TrainingPhase,
+} from '../train/phases.ts';
 import type { EpochRecord, Progress } from '../train/progress.ts';
 import type { System } from '../train/system.ts';
 import {
@@ -28,6 +34,7 @@ import { createSaver, hasCheckpoint } from './checkpoint-saver.ts';
 import { loadSnapshot } from './checkpoints.ts';
 import type { RunData } from './data.ts';
 import { diagnoseModel } from './diagnosis.ts';
+import { epochPictureFile } from './epoch-picture-files.ts';
 import { prepareNewData, storeNewData } from './new-data.ts';
 import { prepareRunData, readRunConfig } from './open-model.ts';
 
@@ -46,7 +53,8 @@ export interface TrainingStart {
   readonly recipe: Recipe;
   readonly config: TrainingConfig;
   readonly kind: DataInfo['kind'];
-  readonly stepsPerEpoch: number;
+  /** Iterations of all epochs before one. @param epoch whole epochs done */
+  stepsBefore(epoch: number): number;
   /** One, unless the training has several. */
   readonly phases: readonly TrainingPhase[];
   readonly progress: Progress | undefined;
@@ -105,6 +113,7 @@ export async function startRun(
   try {
     const { data, settings } = prepared;
     const system = recipe.build(settings, data.info);
+    expectIterations(system, data, settings);
     const run = createRun({
       config: {
         recipe: recipe.name,
@@ -118,6 +127,15 @@ export async function startRun(
   } finally {
     await runtime.dispose();
   }
+}
+
+/** @throws UserError if the training examples are too few for one iteration of some phase */
+function expectIterations(system: System, { train }: RunData, { batchSize }: TrainingConfig): void {
+  const most = Math.max(...phasesOf(system).map((phase) => batchesPerIteration(phase.system)));
+  if (most * batchSize <= exampleCount(train)) return;
+  throw new UserError(
+    `an iteration takes ${most} batches of ${batchSize} examples, and there are ${exampleCount(train)} to train on: choose a smaller batchSize or fewer steps`,
+  );
 }
 
 /** Settings that may differ when a run goes on: how long. */
@@ -208,20 +226,19 @@ async function trainInto(
     if (!pictures || (epoch % picturesEvery !== 0 && epoch !== config.epochs)) return;
     const phase = phaseAt(phases, epoch - 1);
     for (const [name, png] of Object.entries(await pictures(sessionOf(moment), data, phase))) {
-      const file = `epoch-${String(epoch).padStart(4, '0')}-${name}.png`;
-      writeFileAtomic(join(run.samples, file), png);
+      writeFileAtomic(epochPictureFile(run, { epoch, kind: name }), png);
       events.image(name, png, moment.progress.step);
     }
   }
 
   try {
-    const stepsPerEpoch = Math.floor(data.train.values.shape[0]! / config.batchSize);
+    const sizes = { examples: exampleCount(data.train), batchSize: config.batchSize };
     reporter.onStart?.({
       run,
       recipe,
       config,
       kind: data.info.kind,
-      stepsPerEpoch,
+      stepsBefore: (epoch) => iterationsBefore(phases, epoch, sizes),
       phases,
       progress: snapshot?.progress,
     });

@@ -35,10 +35,13 @@ export interface ExampleDrawsOptions {
 
 export interface ExampleDraws {
   /**
-   * The full batches of the epoch under way. They depend on the seed, the epoch and the weights; the
-   * weights on the variables at the epoch's start, and are kept until its end.
+   * The examples of each iteration of the epoch under way: its full batches one after the other. They
+   * depend on the seed, the epoch and the weights; the weights on the variables at the epoch's start,
+   * and are kept until its end.
+   * @param batches of an iteration
    */
-  batches(
+  iterations(
+    batches: number,
     progress: Readonly<Progress>,
     variables: ReadonlyMap<string, DeviceTensor>,
   ): Promise<Int32Array[]>;
@@ -79,12 +82,12 @@ export function createExampleDraws(options: ExampleDrawsOptions): ExampleDraws {
   }
 
   return {
-    async batches({ epoch, batch }, variables) {
+    async iterations(batches, { epoch, batch }, variables) {
       const isWeighted = sampling !== undefined && epoch >= sampling.uniformEpochs;
       if (isWeighted && (batch === 0 || !weights)) {
         weights = sampling.weights(await measure(sampling, variables));
       }
-      return epochBatches(shuffleKey, epoch, count, batchSize, {
+      return epochBatches(shuffleKey, epoch, count, batches * batchSize, {
         dropRemainder: true,
         ...(isWeighted && { weights }),
       });

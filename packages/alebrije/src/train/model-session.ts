@@ -9,7 +9,7 @@ import type { Variables } from '../nn/layer.ts';
 import type { DeviceTensor, Runtime } from '../runtime/runtime.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { type CompiledGraph, compileGraph, feedsFor } from './resident.ts';
-import type { System } from './system.ts';
+import { expectEncoder, type System } from './system.ts';
 import { packedTypes, unpackVariables, type VariableLayouts } from './variables.ts';
 
 type Inputs<T> = Readonly<Record<string, T>>;
@@ -22,7 +22,7 @@ export type Labels = Int32Array | undefined;
 /** Where a model is told classes, what takes labels throws a UserError without them. */
 export interface ModelSession {
   readonly system: System;
-  /** Raw stored examples → codes [N, Z]. */
+  /** Raw stored examples → codes [N, Z]. @throws UserError if the model has no encoder */
   encode(examples: HostTensor, labels?: Labels): Promise<HostTensor>;
   /** Raw stored examples → mean and log variance of their codes, each [N, Z]; only with a posterior. */
   posterior(
@@ -159,8 +159,9 @@ export function createModelSession(
   return {
     system,
     async encode(examples, labels) {
+      const encode = expectEncoder(views);
       const view: View = (v, { x, labels: l }) => ({
-        y: views.encode(v, system.preprocess(x!), l),
+        y: encode(v, system.preprocess(x!), l),
       });
       return (await run('encode', view, { x: examples, ...toldClasses(labels) })).y!;
     },
@@ -213,8 +214,9 @@ export function createModelSession(
       return (await run('decode', view, { x: codes, ...toldClasses(labels) })).y!;
     },
     async reconstruct(examples, labels) {
+      const encode = expectEncoder(views);
       const view: View = (v, { x, labels: l }) => ({
-        y: views.decode(v, views.encode(v, system.preprocess(x!), l), l),
+        y: views.decode(v, encode(v, system.preprocess(x!), l), l),
       });
       return (await run('reconstruct', view, { x: examples, ...toldClasses(labels) })).y!;
     },

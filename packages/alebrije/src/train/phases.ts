@@ -26,6 +26,37 @@ export function phasesOf(system: TrainableSystem): readonly TrainingPhase[] {
   return [...phases, last];
 }
 
+/** Batches that an iteration draws: a step takes the first, or as many as it has repetitions. */
+export function batchesPerIteration({ steps }: Pick<TrainableSystem, 'steps'>): number {
+  return Math.max(...steps.map(({ repeat = 1, onOneBatch }) => (onOneBatch ? 1 : repeat)));
+}
+
+/** How the training examples are cut into batches. */
+export interface BatchSizes {
+  readonly examples: number;
+  readonly batchSize: number;
+}
+
+/** Iterations of one epoch; what does not fill the last one is left out. */
+function iterationsPerEpoch(
+  { system }: TrainingPhase,
+  { examples, batchSize }: BatchSizes,
+): number {
+  return Math.floor(examples / (batchSize * batchesPerIteration(system)));
+}
+
+/** Iterations of all epochs before one. @param epoch whole epochs done */
+export function iterationsBefore(
+  phases: readonly TrainingPhase[],
+  epoch: number,
+  sizes: BatchSizes,
+): number {
+  return phases.reduce((total, phase, index) => {
+    const end = Math.min(phases[index + 1]?.firstEpoch ?? epoch, epoch);
+    return total + Math.max(0, end - phase.firstEpoch) * iterationsPerEpoch(phase, sizes);
+  }, 0);
+}
+
 /** @param epoch whole epochs done */
 export function phaseAt(phases: readonly TrainingPhase[], epoch: number): TrainingPhase {
   return phases.findLast(({ firstEpoch }) => firstEpoch <= epoch)!;

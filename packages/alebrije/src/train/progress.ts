@@ -9,11 +9,11 @@ export type EpochRecord = { readonly epoch: number } & Readonly<Record<string, n
 export interface Progress {
   /** Whole epochs done. */
   epoch: number;
-  /** Batches of the current epoch done. */
+  /** Iterations of the current epoch done. */
   batch: number;
   /** Iterations done since the start. */
   step: number;
-  /** Sums of each metric over the current epoch's batches. */
+  /** Sums of each metric over the current epoch's iterations. */
   sums: Record<string, number>;
   /** Seconds of training steps, validation left out, of the current epoch and in all. */
   epochSeconds: number;
@@ -46,7 +46,7 @@ export function addMetrics(progress: Progress, metrics: Readonly<Record<string, 
   }
 }
 
-/** Means over the batches of the current epoch so far. */
+/** Means over the iterations of the current epoch so far. */
 export function meanMetrics({ sums, batch }: Progress): Record<string, number> {
   return Object.fromEntries(Object.entries(sums).map(([name, total]) => [name, total / batch]));
 }

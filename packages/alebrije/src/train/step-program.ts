@@ -9,7 +9,14 @@ import { Tensor } from '../tensor/tensor.ts';
 import { gradientsOf } from '../tensor/trace.ts';
 import { branch, flattenTree, mapTree, unflattenTree } from '../tensor/tree.ts';
 import { type LayoutPart, pack, partOf, replaceParts, typeOf } from './packing.ts';
-import type { Batch, Sampling, StepDefinition, StepOutcome, TrainableSystem } from './system.ts';
+import {
+  type Batch,
+  isAveraged,
+  type Sampling,
+  type StepDefinition,
+  type StepOutcome,
+  type TrainableSystem,
+} from './system.ts';
 import { packedTypes, packState, unpackVariables, type VariableLayouts } from './variables.ts';
 
 /** Types of the arrays a batch is gathered from; they stay on the device for the whole run. */
@@ -194,7 +201,7 @@ export function stepGraph(shapes: StepShapes): Graph {
       own.map(({ path, offset }) => ({ offset, values: updates.get(path)! })),
     );
     outputs[`params.${name}`] = updated.node;
-    if (system.averageDecay !== undefined) {
+    if (system.averageDecay !== undefined && isAveraged(system, name)) {
       const average = scope.declare(`average.${name}`, typeOf(layouts.params[name]!));
       const next = averageUpdate(average, updated, { decay: system.averageDecay, step });
       outputs[`average.${name}`] = next.node;

@@ -41,8 +41,11 @@ export interface StepRunnerOptions {
 }
 
 export interface StepRunner {
-  /** Queues iteration number `step`; resolves once there is room for the next. */
-  issue(step: number, indices: Int32Array): Promise<void>;
+  /**
+   * Queues iteration number `step`; resolves once there is room for the next.
+   * @param examples of its batches, one batch after the other
+   */
+  issue(step: number, examples: Int32Array): Promise<void>;
   /** Resolves once every queued step has ended and was reported. */
   drain(): Promise<void>;
   /** Frees the programs, once drained. */
@@ -121,13 +124,24 @@ export async function createStepRunner(options: StepRunnerOptions): Promise<Step
     return new NonFiniteError('a loss or gradient became infinite, but not when done again');
   }
 
-  function plan(step: number, indices: Int32Array): PlannedStep[] {
+  /** The examples of one repetition of a step. */
+  function batchOf(
+    definition: StepDefinition,
+    repetition: number,
+    examples: Int32Array,
+  ): Int32Array {
+    const { batchSize } = shapesOf(definition);
+    const begin = definition.onOneBatch ? 0 : repetition * batchSize;
+    return examples.subarray(begin, begin + batchSize);
+  }
+
+  function plan(step: number, examples: Int32Array): PlannedStep[] {
     return schedule.map(({ definition, repetition }, index) => {
       const count = (step - firstStep) * (definition.repeat ?? 1) + repetition;
       const graph = graphs.get(definition)!;
       const feeds: Record<string, HostTensor> = {
         ...drawFeeds(graph, fold(fold(fold(key, 'step'), step), repetition)),
-        indices: hostIndices(indices),
+        indices: hostIndices(batchOf(definition, repetition, examples)),
         step: hostScalar(count),
         learningRate: hostScalar(definition.learningRate(count)),
       };
@@ -154,8 +168,8 @@ export async function createStepRunner(options: StepRunnerOptions): Promise<Step
   }
 
   return {
-    async issue(step, indices) {
-      planned.push(...plan(step, indices));
+    async issue(step, examples) {
+      planned.push(...plan(step, examples));
       runs += 1;
       if (stepsPerRun === schedule.length || runs <= RUNS_OF_ONE) return runOneByOne();
       if (planned.length < stepsPerRun) return;

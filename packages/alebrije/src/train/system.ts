@@ -3,6 +3,7 @@
  * A system is pure: functions over symbolic tensors, traced once per shape.
  */
 
+import { UserError } from '../errors.ts';
 import type { HostTensor, Shape, Tree } from '../graph/types.ts';
 import type { Corruption } from '../nn/corruption.ts';
 import type { Layer, Variables } from '../nn/layer.ts';
@@ -56,8 +57,10 @@ export interface StepDefinition {
   readonly learningRate: (step: number) => number;
   /** Applied to the gradients, in the structure of the parameters, before the optimizer. */
   readonly clip?: (gradients: Tree<Tensor>) => Tree<Tensor>;
-  /** How often per iteration; 1 unless given. */
+  /** How often per iteration, each time on a batch of its own; 1 unless given. */
   readonly repeat?: number;
+  /** All repetitions on one batch instead. */
+  readonly onOneBatch?: true;
   readonly outcome: (context: StepContext) => StepOutcome;
 }
 
@@ -105,8 +108,11 @@ export interface Views {
   readonly classes?: number;
   /** Shape in which one example is shown, images as [C, H, W]; the views may return it flattened. */
   readonly dataShape: Shape;
-  /** x [B, ...] (preprocessed) → codes [B, Z]; the mean where codes are random. */
-  readonly encode: (variables: Variables<Tensor>, x: Tensor, labels?: Tensor) => Tensor;
+  /**
+   * x [B, ...] (preprocessed) → codes [B, Z]; the mean where codes are random. A model that only makes
+   * data has none (see `expectEncoder` for what asks for one).
+   */
+  readonly encode?: (variables: Variables<Tensor>, x: Tensor, labels?: Tensor) => Tensor;
   /** codes [B, Z] → data [B, ...] as they are shown. */
   readonly decode: (variables: Variables<Tensor>, codes: Tensor, labels?: Tensor) => Tensor;
   /** x → (mean [B, Z], log variance [B, Z]) of the code's distribution, where it has one. */
@@ -130,8 +136,8 @@ export interface Views {
   /** True if codes drawn from N(0, I) are meant to decode to data. */
   readonly hasNormalPrior: boolean;
   /**
-   * True if codes drawn evenly from [0, 1)ᶻ decode to new data: a sampler, one draw for each step. It has
-   * no encoder; `encode` throws a UserError that says so.
+   * True if codes drawn evenly from [0, 1)ᶻ decode to new data: a sampler, one draw for each step, without
+   * an encoder.
    */
   readonly hasUniformPrior?: true;
   /** x [B, ...] (preprocessed) → ln p(x) of each [B], nats, where the model knows it. */
@@ -139,6 +145,16 @@ export interface Views {
   readonly discrete?: DiscreteViews;
   /** What its inputs were corrupted with while training, if it learned to undo that. */
   readonly corruption?: Corruption;
+}
+
+/** @throws UserError if the model has no encoder, with what can be done without one */
+export function expectEncoder({ encode, hasUniformPrior }: Views): NonNullable<Views['encode']> {
+  if (encode) return encode;
+  throw new UserError(
+    hasUniformPrior
+      ? 'this run draws codes of its own and has no encoder for images: see its sample, evaluate, report and export, or the run of its codec'
+      : 'this run has a generator and no encoder, so no example has a code: see its sample, interpolate, traverse, arithmetic --groups, evaluate, report and export',
+  );
 }
 
 /** Training examples drawn by weights that the model gives them, anew at the start of each epoch. */
@@ -149,6 +165,14 @@ export interface Sampling {
   readonly features: (variables: Variables<Tensor>, x: Tensor) => Tensor;
   /** Features of all training examples [N, F] → weight of each [N], at least 0, not all 0. */
   readonly weights: (features: HostTensor) => Float32Array;
+}
+
+/** Whether a network's parameters are averaged. */
+export function isAveraged(
+  { averageDecay, averaged }: Pick<TrainableSystem, 'averageDecay' | 'averaged'>,
+  network: string,
+): boolean {
+  return averageDecay !== undefined && (averaged?.includes(network) ?? true);
 }
 
 /** All that a training needs. */
@@ -167,6 +191,13 @@ export interface TrainableSystem {
   readonly scalars?: Readonly<Record<string, (step: number) => number>>;
   /** Decay of the exponential moving average of the parameters; none unless given. */
   readonly averageDecay?: number;
+  /** Networks that are averaged; all unless given. */
+  readonly averaged?: readonly string[];
+  /**
+   * False where a lower validation loss makes no better model, as in a game of two networks: then the
+   * latest epoch counts as the best.
+   */
+  readonly lossRanks?: false;
   /** How examples are drawn; every one once an epoch unless given. */
   readonly sampling?: Sampling;
 }

@@ -7,7 +7,14 @@ import { fold, key as seedKey } from '../tensor/key.ts';
 import { flattenTree } from '../tensor/tree.ts';
 import { createExampleDraws, samplingTypes } from './example-draws.ts';
 import { type ExampleGroups, groupShares } from './example-groups.ts';
-import { allSteps, phaseAt, phasesOf, type TrainingPhase } from './phases.ts';
+import {
+  allSteps,
+  batchesPerIteration,
+  iterationsBefore,
+  phaseAt,
+  phasesOf,
+  type TrainingPhase,
+} from './phases.ts';
 import {
   addMetrics,
   type EpochRecord,
@@ -181,8 +188,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     },
   };
 
-  const count = exampleCount(options.train);
-  const stepsPerEpoch = Math.floor(count / batchSize);
+  const sizes = { examples: exampleCount(options.train), batchSize };
   let lastResult = performance.now();
   function onIteration(metrics: Readonly<Record<string, number>>): void {
     const now = performance.now();
@@ -210,7 +216,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       runtime,
       resident,
       key,
-      firstStep: phase.firstEpoch * stepsPerEpoch,
+      firstStep: iterationsBefore(phases, phase.firstEpoch, sizes),
       shapesOf: (definition) => ({
         system: phase.system,
         definition,
@@ -236,12 +242,12 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   /** Reports an epoch; one cut short by `maxSteps` stays open, so that a longer run can go on in it. */
   async function endEpoch(
     { phase, validator }: Stage,
-    batches: readonly Int32Array[],
+    iterations: readonly Int32Array[],
   ): Promise<void> {
-    const isWhole = progress.batch === batches.length;
+    const isWhole = progress.batch === iterations.length;
     const trained = {
       ...meanMetrics(progress),
-      ...groupShares(options.groups, batches.slice(0, progress.batch)),
+      ...groupShares(options.groups, iterations.slice(0, progress.batch)),
     };
     const validated = await validator.validate(moment.variables, progress.step);
     const record: Record<string, number> & { epoch: number } = {
@@ -252,8 +258,11 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     for (const [name, value] of Object.entries(validated)) record[validationName(name)] = value;
     record.seconds = progress.epochSeconds;
     // Losses of different phases cannot be compared; the model is whole in the last one.
-    const isBest =
-      phase.isLast && (progress.best === undefined || validated.loss! < progress.best.value);
+    const isBetter =
+      phase.system.lossRanks === false ||
+      progress.best === undefined ||
+      validated.loss! < progress.best.value;
+    const isBest = phase.isLast && isBetter;
     progress.history = [...progress.history.filter(({ epoch }) => epoch !== record.epoch), record];
     if (isBest) progress.best = { epoch: record.epoch, value: validated.loss! };
     if (isWhole) {
@@ -269,13 +278,14 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   let lastBreath = performance.now();
   while (progress.epoch < options.epochs && progress.step < maxSteps) {
     const current = await currentStage();
-    const { runner } = current;
+    const { runner, phase } = current;
     lastResult = performance.now();
-    const batches = await draws.batches(progress, moment.variables);
+    const batches = batchesPerIteration(phase.system);
+    const iterations = await draws.iterations(batches, progress, moment.variables);
     let issued = progress.step;
-    for (const indices of batches.slice(progress.batch)) {
+    for (const examples of iterations.slice(progress.batch)) {
       if (signal?.aborted || issued >= maxSteps) break;
-      await runner.issue(issued, indices);
+      await runner.issue(issued, examples);
       issued += 1;
       if (onBreath && performance.now() - lastBreath > (options.breathEvery ?? 30) * 1000) {
         await runner.drain();
@@ -284,10 +294,10 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       }
     }
     await runner.drain();
-    if (progress.batch < batches.length && progress.step < maxSteps) {
+    if (progress.batch < iterations.length && progress.step < maxSteps) {
       return { reason: 'interrupted', moment };
     }
-    await endEpoch(current, batches);
+    await endEpoch(current, iterations);
     const { best } = progress;
     if (best && progress.epoch - best.epoch >= (options.patience ?? Number.POSITIVE_INFINITY)) {
       return { reason: 'stopped-early', moment };

@@ -5,7 +5,7 @@ import { flattenTree } from '../tensor/tree.ts';
 import { allSteps } from './phases.ts';
 import { type Resident, readAll } from './resident.ts';
 import { initialSlots, networkOf } from './step-program.ts';
-import type { TrainableSystem } from './system.ts';
+import { isAveraged, type TrainableSystem } from './system.ts';
 import { namedVariables, packNamed, type VariableLayouts } from './variables.ts';
 
 const AVERAGE = 'average.';
@@ -21,9 +21,8 @@ export function initialState(
     for (const [path, slot] of flattenTree(initialSlots(definition, layouts))) {
       state[`slots.${definition.name}.${path}`] = slot;
     }
-    if (system.averageDecay === undefined) continue;
     for (const name of definition.trains.map(networkOf)) {
-      state[`${AVERAGE}${name}`] = packed[`params.${name}`]!;
+      if (isAveraged(system, name)) state[`${AVERAGE}${name}`] = packed[`params.${name}`]!;
     }
   }
   return state;

@@ -1,7 +1,13 @@
 import { loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { densityMap, film, imageBands, thereAndBack } from '../../src/explore/figures/index.ts';
+import {
+  densityMap,
+  film,
+  imageBands,
+  pictureFilm,
+  thereAndBack,
+} from '../../src/explore/figures/index.ts';
 import { pictureFacts } from '../runs/trained-runs.ts';
 
 /** Grey images of one value each. */
@@ -47,6 +53,24 @@ describe('films', () => {
     await expect(film({ images, frames: [] })).rejects.toThrow(UserError);
     await expect(film({ images, frames: [[0], [0, 1]] })).rejects.toThrow(UserError);
     await expect(film({ images, frames: [[2]] })).rejects.toThrow(/no image 2/);
+  });
+});
+
+describe('films of pictures', () => {
+  const picture = async (frame: number[], columns: number) =>
+    Buffer.from(await imageBands({ bands: [{ heading: 'a', images: greys(...frame) }], columns }));
+
+  it('show each as long as all others, and the last longer', async () => {
+    const pictures = [await picture([0, 1], 2), await picture([1, 0], 2), await picture([1, 1], 2)];
+    const gif = await pictureFilm(pictures, { frameMs: 100, lastMs: 900 });
+    expect(delays(gif)).toEqual([10, 10, 90]);
+    const [drawn, png] = await Promise.all([loadImage(Buffer.from(gif)), loadImage(pictures[2]!)]);
+    expect(drawn.width).toBe(Math.min(720, png.width));
+    expect(drawn.height / drawn.width).toBeCloseTo(png.height / png.width, 2);
+  });
+
+  it('need a picture', async () => {
+    await expect(pictureFilm([])).rejects.toThrow(UserError);
   });
 });
 

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Tree } from '../../src/graph/types.ts';
-import {
-  type ConditionalVae,
-  conditionalVaeLoss,
-  withClass,
-  withClassPlanes,
-} from '../../src/models/conditional-vae.ts';
+import { type ConditionalVae, conditionalVaeLoss } from '../../src/models/conditional-vae.ts';
+import { withClass, withClassPlanes } from '../../src/nn/class-inputs.ts';
 import { sequential } from '../../src/nn/composition.ts';
 import { dense, flatten, reshape } from '../../src/nn/layers.ts';
 import type { ReferenceArray } from '../../src/runtime/reference/array.ts';

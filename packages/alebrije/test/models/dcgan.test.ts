@@ -2,14 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Tree } from '../../src/graph/types.ts';
-import {
-  type DcganConfig,
-  dcganDiscriminator,
-  dcganGenerator,
-  discriminatorLoss,
-  type Gan,
-  generatorLoss,
-} from '../../src/models/dcgan.ts';
+import { adversarialLosses } from '../../src/models/adversarial-losses.ts';
+import { type DcganConfig, dcganDiscriminator, dcganGenerator } from '../../src/models/dcgan.ts';
+import { discriminatorLoss, type Gan, generatorLoss } from '../../src/models/gan.ts';
 import type { Variables } from '../../src/nn/layer.ts';
 import { summarize } from '../../src/nn/summary.ts';
 import { key } from '../../src/tensor/key.ts';
@@ -36,6 +31,7 @@ const gan: Gan = {
   discriminator: dcganDiscriminator(config),
   codeSize: codes.shape[1]!,
 };
+const { discriminator, generator } = adversarialLosses['non-saturating'];
 const context = { training: true, place: randomRoot };
 
 const inputs = {
@@ -61,8 +57,9 @@ describe('the discriminator’s step', () => {
     const variables = variablesOf(tensors);
     const { loss, generated, real, state } = discriminatorLoss(
       gan,
+      { loss: (scores) => discriminator(scores, 0) },
       variables,
-      tensors.x as Tensor,
+      { x: tensors.x as Tensor },
       context,
     );
     return { loss, generated, real, state, gradients: gradientsOf(loss, variables.params) };
@@ -90,7 +87,13 @@ describe('the discriminator’s step', () => {
 describe('the generator’s step', () => {
   const outputs = evaluateWith(inputs, draws, (tensors) => {
     const variables = variablesOf(tensors);
-    const { loss, generated, state } = generatorLoss(gan, variables, codes.shape[0]!, context);
+    const { loss, generated, state } = generatorLoss(
+      gan,
+      generator,
+      variables,
+      { count: codes.shape[0]! },
+      context,
+    );
     return {
       loss,
       generated,

@@ -11,6 +11,7 @@ import {
   type GoldenArray,
   type GoldenModelCase,
   type GoldenRecord,
+  loadDenoisers,
   loadModels,
 } from '../fixtures/golden/load-golden.ts';
 import { array, expectClose } from '../nn/evaluation.ts';
@@ -18,11 +19,14 @@ import { array, expectClose } from '../nn/evaluation.ts';
 /** Constants of a graph (√ᾱ, frequencies, epsilon) are float32; all else is float64. */
 const TOLERANCE = 1e-6;
 
-export function goldenModel(name: string): GoldenModelCase {
-  const found = loadModels().cases.find((candidate) => candidate.name === name);
-  if (!found) throw new Error(`models.json has no case ${name}`);
+function findCase(cases: readonly GoldenModelCase[], name: string): GoldenModelCase {
+  const found = cases.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`there is no golden case ${name}`);
   return found;
 }
+
+export const goldenModel = (name: string) => findCase(loadModels().cases, name);
+export const goldenDenoiser = (name: string) => findCase(loadDenoisers().cases, name);
 
 /** An array of the inputs or outputs. */
 export function arrayOf(branches: GoldenModelCase['inputs'], name: string): ReferenceArray {

@@ -49,7 +49,7 @@ function measure(options?: AutoencoderOptions, training = true): Record<string, 
     const { outcome } = system.steps[0]!;
     const context = { variables, batch, place: randomRoot, training, scalars: {} };
     const { loss, parts } = (training ? outcome : system.validate)(context);
-    const codes = system.views.encode(variables, batch.x);
+    const codes = system.views.encode!(variables, batch.x);
     return { loss, ...parts, codes, decoded: system.views.decode(variables, codes) };
   });
   return Object.fromEntries(

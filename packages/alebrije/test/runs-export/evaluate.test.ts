@@ -51,6 +51,32 @@ test('vectors are measured against their variance', async () => {
   expect(mse!.value).toBeCloseTo(relativeMse!.value * mse!.floor!, 8);
 });
 
+test('samples of vectors are compared with test vectors as they are', async () => {
+  const settings = ['examples=2000', 'batchSize=100', 'epochs=10'];
+  const folder = await trainTiny('swiss-roll-vae', settings, temporaryFolder());
+  const names = ['precision', 'recall', 'density', 'coverage', 'swd'];
+  const metrics = await evaluateFolder(folder, { metrics: names, samples: 300 });
+  expect(Object.keys(metrics)).toEqual(names);
+  for (const measurement of Object.values(metrics)) {
+    expect(measurement.samples).toBe(300);
+    expect(measurement.floorName).toBe('300 training examples, against the same test examples');
+    expect(measurement).not.toHaveProperty('judge');
+  }
+  // Of fresh points of the roll, and of a model that has seen it for ten epochs.
+  for (const name of ['precision', 'recall', 'coverage']) {
+    expect(metrics[name]!.floor, name).toBeGreaterThan(0.85);
+    expect(metrics[name]!.value, name).toBeLessThan(metrics[name]!.floor!);
+  }
+  expect(metrics.swd!.floor).toBeLessThan(0.1);
+  expect(metrics.swd!.value).toBeGreaterThan(metrics.swd!.floor!);
+  expect(await evaluateFolder(folder, { metrics: names, samples: 300 })).toEqual(metrics);
+  for (const metric of ['fid', 'kid', 'classShares']) {
+    await expect(evaluateFolder(folder, { metrics: [metric] })).rejects.toThrow(
+      `${metric} cannot be measured on swiss-roll-vae-1: it is for images, and the data are vectors`,
+    );
+  }
+});
+
 test('a variational autoencoder of images has every metric that suits it, with its floor', async () => {
   const folder = await trainTiny('conv-vae', [...images, 'epochs=1'], temporaryFolder(), 3);
   const progress: string[] = [];
@@ -58,7 +84,10 @@ test('a variational autoencoder of images has every metric that suits it, with i
     limit: 12,
     onProgress: (name, index, count) => progress.push(`${name} ${index} ${count}`),
   });
-  const suiting = METRICS.filter(({ families }) => families.includes('variational autoencoder'));
+  const family = 'variational autoencoder';
+  const suiting = METRICS.filter(
+    ({ families, onlyAsked }) => families.includes(family) && !onlyAsked?.includes(family),
+  );
   const expected = suiting
     .map(({ name }) => name)
     .filter(
@@ -178,8 +207,12 @@ describe('the command', () => {
     await command(folder, '--metrics', 'mae', '--limit', '20');
     expect(Object.keys(measured())).toEqual(['mae']);
 
-    await expect(command(folder, '--metrics', 'fid')).rejects.toThrow(
-      /no metric "fid"; there are mse, .*iwae/,
+    await expect(command(folder, '--metrics', 'fdi')).rejects.toThrow(
+      /no metric "fdi"; there are mse, .*iwae/,
+    );
+    await expect(command(folder, '--metrics', 'fid')).rejects.toThrow(/no prior to draw from/);
+    await expect(command(folder, '--samples', '100')).rejects.toThrow(
+      /--samples is for metrics of samples, and none of fid, kid, .* is measured/,
     );
     await expect(command(folder, '--metrics', 'elbo')).rejects.toThrow(
       /elbo cannot be measured on stacked-ae-1: it is not for models of the family autoencoder/,

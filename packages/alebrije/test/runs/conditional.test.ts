@@ -2,11 +2,13 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { exampleCount } from '../../src/data/dataset.ts';
 import { UserError } from '../../src/errors.ts';
 import { findRecipe } from '../../src/recipes/registry.ts';
 import { classAccuracy } from '../../src/runs/class-accuracy.ts';
 import { configure } from '../../src/runs/config.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
+import { judgeOf } from '../../src/runs/judge/judge.ts';
 import { type OpenModel, openModel } from '../../src/runs/open-model.ts';
 import {
   classChangesPicture,
@@ -81,10 +83,62 @@ describe('a conditional variational autoencoder', () => {
     expect(accuracy).toBeGreaterThan(0.8);
     expect(byClass.map(({ name }) => name)).toEqual(['left', 'middle', 'top']);
     const { metrics } = await evaluateRun(model, { metrics: ['classAccuracy', 'elbo', 'mse'] });
-    expect(metrics.classAccuracy).toMatchObject({ floor: 1, samples: 300 });
+    const { name: judge } = await judgeOf(model, 'classes');
+    expect(metrics.classAccuracy).toMatchObject({ floor: 1, samples: 300, judge });
     expect(metrics.classAccuracy!.value).toBeGreaterThan(0.8);
     expect(metrics.elbo!.value).toBeGreaterThan(metrics.elbo!.floor!);
     expect(metrics.mse!.value).toBeLessThan(0.05);
+  }, 60_000);
+
+  test('has its samples compared with test images, as the judge sees them', async () => {
+    const names = 'fid,kid,precision,recall,density,coverage,swd'.split(',');
+    const asked = [...names, 'classShares', 'classEvenness', 'classDivergence'];
+    const { metrics, findings } = await evaluateRun(model, { metrics: asked });
+    const classes = ['left', 'middle', 'top'];
+    expect(Object.keys(metrics)).toEqual([
+      ...names,
+      'swd-12px',
+      'classShares',
+      ...classes.map((name) => `classShares-${name}`),
+      'classEvenness',
+      'classDivergence',
+    ]);
+    const { name: judge } = await judgeOf(model, 'classes');
+    const count = exampleCount(model.data.dataset.test);
+    for (const [name, { samples, floor, floorName, ...rest }] of Object.entries(metrics)) {
+      expect(samples, name).toBe(count);
+      expect(Number.isFinite(floor), name).toBe(true);
+      expect(floorName).toMatch(
+        name.startsWith('class')
+          ? `${count} training images, by the same judge`
+          : `${count} training images, against the same test images`,
+      );
+      expect(rest.judge, name).toBe(name.startsWith('swd') ? undefined : judge);
+    }
+    const { fid, kid, swd, classShares, classEvenness, classDivergence } = metrics;
+    for (const measurement of [fid!, kid!, swd!]) {
+      expect(measurement.value).toBeGreaterThan(measurement.floor!);
+    }
+    expect(kid!.standardError).toBeGreaterThan(0);
+    expect(metrics['swd-12px']!.value).toBe(swd!.value);
+    // Each class is drawn as often as it is among the training images, by lot.
+    const shares = classes.map((name) => metrics[`classShares-${name}`]!.value);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 10);
+    expect(classShares!.value).toBe(Math.min(...shares));
+    expect(classShares!.value).toBeGreaterThan(0.1);
+    expect(classEvenness!.value).toBeGreaterThan(0.8);
+    expect(classDivergence!.value).toBeLessThan(0.3);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        what: expect.stringContaining(`classDivergence: measured on only ${count} samples`),
+      }),
+    );
+
+    const few = await evaluateRun(model, { metrics: ['precision'], samples: 12 });
+    expect(few.metrics.precision!.samples).toBe(12);
+    const many = evaluateRun(model, { metrics: ['precision'], samples: 5000 });
+    await expect(many).rejects.toThrow(/--samples 5000 is more than there are to compare with/);
   }, 60_000);
 
   test('draws each class in a row, or one alone', async () => {

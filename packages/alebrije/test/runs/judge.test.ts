@@ -2,14 +2,14 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Dataset, Examples } from '../../src/data/dataset.ts';
 import { UserError } from '../../src/errors.ts';
 import type { HostTensor } from '../../src/graph/types.ts';
 import { openJudge } from '../../src/runs/judge/judge.ts';
 import { createRuntime } from '../../src/runtime/backends.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
-import { drawIntegers, key } from '../../src/tensor/key.ts';
+import { decodeSafetensors } from '../../src/train/files/safetensors.ts';
 import { hostFloats } from '../../src/train/model-session.ts';
+import { halvesDataset as dataset, halves, NAMES, SIDE } from './halves.ts';
 
 /** A folder that lives as long as the tests of the file. */
 function testFolder(): string {
@@ -17,36 +17,6 @@ function testFolder(): string {
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-
-const SIDE = 8;
-const NAMES = ['top', 'left'];
-
-/** Noise; the upper half is brighter with the attribute 'top', the left half with 'left'. */
-function halves(seed: number, count: number): Examples {
-  const noise = drawIntegers(key(seed), count * SIDE * SIDE, 120);
-  const bits = drawIntegers(key(seed + 1), count * 2, 2);
-  const data = Uint8Array.from(noise, (value, at) => {
-    const image = Math.floor(at / (SIDE * SIDE));
-    const [x, y] = [at % SIDE, Math.floor(at / SIDE) % SIDE];
-    const top = bits[2 * image]! * (y < SIDE / 2 ? 60 : 0);
-    const left = bits[2 * image + 1]! * (x < SIDE / 2 ? 60 : 0);
-    return value + top + left;
-  });
-  return {
-    values: { dtype: 'uint8', shape: [count, 1, SIDE, SIDE], data },
-    labels: Int32Array.from({ length: count }, (_, image) => bits[2 * image]!),
-    attributes: { names: NAMES, values: Uint8Array.from(bits) },
-  };
-}
-
-const dataset: Dataset = {
-  name: 'halves',
-  kind: 'image',
-  train: halves(1, 200),
-  test: halves(3, 100),
-  classNames: ['dark', 'bright'],
-  source: 'test',
-};
 
 /** Test images as a model would show them. */
 const shown = (): HostTensor =>
@@ -88,6 +58,8 @@ describe('a judge of attributes', () => {
       onProgress: () => expect.fail('it is in the cache'),
     });
     expect(again.accuracies).toEqual(judge.accuracies);
+    expect(judge.name).toMatch(/^judge-\d+:[0-9a-f]{8}$/);
+    expect(again.name).toBe(judge.name);
     expect((await again.probabilities(shown(), [1, SIDE, SIDE])).data).toEqual(data);
 
     // A margin of two pixels, as a model for 12x12 images adds it.
@@ -112,6 +84,22 @@ describe('a judge of classes', () => {
       expect(data[2 * row]! + data[2 * row + 1]!).toBeCloseTo(1, 5);
 
     const file = join(cache, 'judges', files().find((name) => name.startsWith('classes'))!);
+    const seen = await judge.features(shown(), [1, SIDE, SIDE]);
+    expect(seen.shape).toEqual([100, 128]);
+    expect((await judge.features(shown(), [1, SIDE, SIDE])).data).toEqual(seen.data);
+    // Its answers are a linear layer and a softmax away from what it sees: nothing was left out.
+    const { tensors } = decodeSafetensors(fs.readFileSync(file), file);
+    const kernel = tensors['params.judge.answers.kernel']!.data;
+    const bias = tensors['params.judge.answers.bias']!.data;
+    for (let row = 0; row < 100; row += 9) {
+      const logit = (label: number) => {
+        let sum = bias[label]!;
+        for (let i = 0; i < 128; i++) sum += seen.data[128 * row + i]! * kernel[2 * i + label]!;
+        return sum;
+      };
+      expect(data[2 * row]!).toBeCloseTo(1 / (1 + Math.exp(logit(1) - logit(0))), 5);
+    }
+
     const bytes = fs.readFileSync(file);
     fs.writeFileSync(file, bytes.subarray(0, bytes.length - 8));
     const opened = openJudge(dataset, 'classes', runtime, { signal: AbortSignal.abort() });

@@ -87,6 +87,36 @@ describe('films', () => {
   });
 });
 
+describe('alebrije film', () => {
+  const filmOf = async (...argv: string[]) => {
+    const { code, stdout, stderr } = await runInProcess(['film', ...argv, '--json']);
+    return { code, json: code === 0 ? JSON.parse(stdout) : undefined, stderr: stderr.trim() };
+  };
+
+  it('needs pictures of epochs, of the kind that is asked for', async () => {
+    expect(await filmOf(plain)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/no pictures of its epochs/),
+    });
+    for (const epoch of [2, 10, 1]) {
+      const name = `epoch-${String(epoch).padStart(4, '0')}-samples.png`;
+      const image = { data: new Float32Array(16), count: 1, channels: 1, height: 4, width: 4 };
+      fs.writeFileSync(join(clothes, 'samples', name), await encodePng(image));
+    }
+    const { json } = await filmOf(clothes);
+    expect(json).toMatchObject({ kind: 'samples', epochs: [1, 2, 10] });
+    expect(json.film).toBe(join(clothes, 'samples', 'film.gif'));
+    expect(isGif(json.film)).toBe(true);
+    const wrong = await Promise.all([
+      filmOf(clothes, '--of', 'codes'),
+      filmOf(clothes, '--out', 'a.png'),
+    ]);
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2]);
+    expect(wrong[0]!.stderr).toMatch(/it drew samples$/m);
+    expect(wrong[1]!.stderr).toMatch(/end in \.gif/);
+  });
+});
+
 describe('alebrije morph', () => {
   it('takes images of the user’s own', async () => {
     const { values } = faces.data.validation;

@@ -187,7 +187,8 @@ test('each phase counts its optimizer steps from the start', async () => {
   };
   const system = phasedSystem({ steps: [stepOf('all', ['line'], { learningRate, repeat: 2 })] });
   await trainPhased(system, { epochs: 3 });
-  expect(rates).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  // Two iterations of two batches; half a batch is left over.
+  expect(rates).toEqual([0, 1, 2, 3]);
 });
 
 // Within each phase, and at its borders.

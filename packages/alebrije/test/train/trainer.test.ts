@@ -8,6 +8,8 @@ import { createOptimizer } from '../../src/optim/optimizer.ts';
 import { createRuntime } from '../../src/runtime/backends.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { fold } from '../../src/tensor/key.ts';
+import { oneHot, type Tensor } from '../../src/tensor/tensor.ts';
+import { branch, leaf } from '../../src/tensor/tree.ts';
 import { NonFiniteError } from '../../src/train/non-finite.ts';
 import {
   initNetworks,
@@ -110,7 +112,7 @@ test('each of two steps moves its own network alone', async () => {
   expect(kernel(one, 'right')).toEqual(kernel(start, 'right'));
   expect(kernel(one, 'left')).not.toEqual(kernel(start, 'left'));
 
-  const both = lineSystem({ steps: [stepOf('left'), stepOf('right', { repeat: 3 })] });
+  const both = lineSystem({ steps: [stepOf('left'), stepOf('right')] });
   const two = await (await trainLine(both, { seed })).moment.snapshot();
   // The left network is trained as if the right one were not there.
   expect(kernel(two, 'left')).toEqual(kernel(one, 'left'));
@@ -118,6 +120,100 @@ test('each of two steps moves its own network alone', async () => {
   expect(Object.keys(two.progress.history[0]!)).toEqual(
     expect.arrayContaining(['leftLoss', 'rightLoss', 'valLoss']),
   );
+});
+
+describe('a step that is repeated', () => {
+  const COUNT = 44;
+  const counter = {
+    type: 'Counter',
+    outputShape: () => [1],
+    init: () => ({
+      params: { w: { dtype: 'float32' as const, shape: [1], data: Float32Array.of(1) } },
+      state: { seen: { dtype: 'float32' as const, shape: [COUNT], data: new Float32Array(COUNT) } },
+    }),
+    apply: () => {
+      throw new Error('it is never applied');
+    },
+  };
+  const counters = { once: { layer: counter, input: [1] }, often: { layer: counter, input: [1] } };
+
+  /** Counts in the state of its network how often each example has been in its batches. */
+  function countingStep(name: 'once' | 'often', changes: Partial<StepDefinition>): StepDefinition {
+    return stepOf('left', {
+      name,
+      trains: [name],
+      outcome: ({ variables, batch }) => {
+        const seen = (network: string) => leaf<Tensor>(branch(variables.state, network), 'seen');
+        const w = leaf<Tensor>(branch(variables.params, name), 'w');
+        const counts = oneHot(batch.x.squeeze(1).cast('int32'), COUNT).sum(0);
+        const state = Object.fromEntries(
+          Object.keys(counters).map((network) => {
+            const before = seen(network);
+            return [network, { seen: network === name ? before.add(counts) : before }];
+          }),
+        );
+        return { loss: w.mul(batch.x.mean()).sum(), parts: {}, state };
+      },
+      ...changes,
+    });
+  }
+
+  const countingSystem = (changes: Partial<StepDefinition>) => {
+    const system = lineSystem({
+      networks: counters,
+      init: (key) => initNetworks(counters, (name) => fold(key, name)),
+      steps: [countingStep('once', {}), countingStep('often', { repeat: 5, ...changes })],
+    });
+    return { ...system, validate: (context: StepContext) => system.steps[0]!.outcome(context) };
+  };
+  const ids: Examples = {
+    values: {
+      dtype: 'float32',
+      shape: [COUNT, 1],
+      data: Float32Array.from({ length: COUNT }, (_, id) => id),
+    },
+  };
+  async function countsAfter(options: Partial<TrainingOptions>, changes = {}) {
+    const system = countingSystem(changes);
+    const data = { train: ids, validation: ids, batchSize: 4 };
+    const { moment } = await trainLine(system, { ...data, ...options });
+    const snapshot = await moment.snapshot();
+    const countsOf = (name: string) => Array.from(snapshot.tensors[`state.${name}.seen`]!.data);
+    return { snapshot, once: countsOf('once'), often: countsOf('often') };
+  }
+  const times = (counts: readonly number[], count: number) =>
+    counts.filter((seen) => seen === count).length;
+
+  test('has a batch of its own each time', async () => {
+    // 2 iterations of 5 batches of 4; 4 of the 44 examples are left over.
+    const { snapshot, once, often } = await countsAfter({ epochs: 1 });
+    expect(snapshot.progress).toMatchObject({ epoch: 1, batch: 0, step: 2 });
+    expect([times(often, 1), times(often, 0)]).toEqual([40, 4]);
+    expect([times(once, 1), times(once, 0)]).toEqual([8, 36]);
+    expect(once.every((count, id) => count <= often[id]!)).toBe(true);
+  });
+
+  test('has the first batch every time where it asks for one', async () => {
+    const { snapshot, once, often } = await countsAfter({ epochs: 1 }, { onOneBatch: true });
+    expect(snapshot.progress.step).toBe(11);
+    expect(times(once, 1)).toBe(44);
+    expect(times(often, 5)).toBe(44);
+  });
+
+  test('goes on with the same bits within an epoch', async () => {
+    const whole = await countsAfter({ epochs: 3 });
+    const half = await countsAfter({ epochs: 3, maxSteps: 3 });
+    expect(half.snapshot.progress).toMatchObject({ epoch: 1, batch: 1, step: 3 });
+    const rest = await countsAfter({ epochs: 3, resumeFrom: half.snapshot });
+    expect(rest.snapshot.tensors).toEqual(whole.snapshot.tensors);
+    expect(rest.once).not.toEqual(half.once);
+  });
+
+  test('needs as many examples as its batches hold together', async () => {
+    await expect(countsAfter({ epochs: 1, batchSize: 9 })).rejects.toThrow(
+      'batch size 45 is larger than the 44 examples',
+    );
+  });
 });
 
 test('validation is the mean over all examples, whatever the batches', async () => {

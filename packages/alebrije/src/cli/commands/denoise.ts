@@ -18,6 +18,7 @@ import { asImages, expectShownImages, shownShape } from '../../runs/pictures/pic
 import { readUserImages, type UserImages } from '../../runs/user-images.ts';
 import { writeFileAtomic } from '../../train/files/atomic.ts';
 import { fileError } from '../../train/files/file-errors.ts';
+import { expectEncoder } from '../../train/system.ts';
 import type { CommandContext, RegisterCommand } from '../command.ts';
 import { wholeNumberFrom } from '../options.ts';
 import {
@@ -110,6 +111,7 @@ async function denoise(
   const picture = pictureFile(folder, 'denoise', options.out);
   await withModel(folder, options, context, async (model) => {
     expectShownImages(model, 'denoise');
+    expectEncoder(model.system.views);
     const images =
       options.images === undefined ? undefined : await readUserImages(model, options.images);
     for (const line of [...trainingNote(model, noise), ...(images?.notes ?? [])]) {

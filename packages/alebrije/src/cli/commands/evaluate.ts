@@ -13,6 +13,7 @@ interface EvaluateOptions {
   readonly metrics?: string;
   readonly checkpoint: 'best' | 'last';
   readonly limit?: number;
+  readonly samples?: number;
   readonly iwaeSamples?: readonly number[];
   readonly backend: string;
 }
@@ -39,9 +40,20 @@ function evaluationText(metrics: Readonly<Record<string, Measurement>>): string 
   return formatTable(['metric', 'value', '±', 'floor', 'floor is that of', 'examples'], rows);
 }
 
+/** Whose judgement the numbers rest on: they can be compared only where it is the same. */
+function judgeLines(metrics: Readonly<Record<string, Measurement>>): string[] {
+  const named = Object.entries(metrics).filter(([, { judge }]) => judge !== undefined);
+  const judges = [...new Set(named.map(([, { judge }]) => judge!))];
+  return judges.map((judge) => {
+    const names = named.filter(([, measurement]) => measurement.judge === judge);
+    const what = names.map(([name]) => name).filter((name) => !name.includes('-'));
+    return `${what.join(', ')}: as ${judge} sees images; comparable only with the same judge`;
+  });
+}
+
 async function evaluate(
   folder: string,
-  { metrics, checkpoint, limit, iwaeSamples, backend }: EvaluateOptions,
+  { metrics, checkpoint, limit, samples, iwaeSamples, backend }: EvaluateOptions,
   context: CommandContext,
 ): Promise<void> {
   const model = await openModel(folder, { backend, checkpoint });
@@ -52,6 +64,7 @@ async function evaluate(
     const evaluation = await evaluateRun(model, {
       ...(names && { metrics: names }),
       ...(limit !== undefined && { limit }),
+      ...(samples !== undefined && { samples }),
       ...(iwaeSamples && { iwaeSamples }),
       onProgress(name, index, count) {
         context.signal.throwIfAborted();
@@ -66,7 +79,11 @@ async function evaluate(
       },
     });
     context.note(`written to ${writeEvaluation(model, checkpoint, evaluation)}`);
-    const text = [evaluationText(evaluation.metrics), ...findingLines(evaluation.findings)];
+    const text = [
+      evaluationText(evaluation.metrics),
+      ...judgeLines(evaluation.metrics),
+      ...findingLines(evaluation.findings),
+    ];
     context.answer({ run: model.run.path, ...evaluation }, text.join('\n'));
   } finally {
     await model.dispose();
@@ -79,12 +96,32 @@ export const registerEvaluate: RegisterCommand = (program, context) => {
     .description('measure a run, every number beside its floor')
     .argument('<run>', "a run's folder")
     .option('--metrics <names>', 'only these, separated by commas; see `alebrije list metrics`')
+    .addHelpText(
+      'after',
+      `
+Without --metrics a run is measured by all that suits it and is quick. Metrics of samples (fid, kid,
+precision, recall, density, coverage, swd, classShares, classEvenness, classDivergence) draw samples
+from the model's prior and compare them with as many test images. They are measured without being asked
+for only where a model does nothing but make data. Their floor is what as many training images score
+against the same test images. Images are compared as a judge sees them: a small classifier that is
+trained on the dataset once, which takes minutes, and kept in the cache. Its name stands beside the
+numbers, which mean nothing in the eyes of another.
+
+  $ alebrije evaluate runs/dense-vae-1
+  $ alebrije evaluate runs/dense-vae-1 --metrics fid,kid,precision,recall
+  $ alebrije evaluate runs/dense-vae-1 --metrics swd --samples 2000`,
+    )
     .addOption(
       new Option('--checkpoint <which>', 'the weights to measure')
         .choices(['best', 'last'])
         .default('last'),
     )
     .option('--limit <count>', 'measure on so many held-out examples', wholeNumberFrom(1))
+    .option(
+      '--samples <count>',
+      'for metrics of samples, how many to draw (default: 10,000, or as many as there are test examples)',
+      wholeNumberFrom(10),
+    )
     .option(
       '--iwae-samples <numbers>',
       'for iwae, the numbers of samples, as 1,5,50,500: measures each on all held-out examples',

@@ -1,4 +1,4 @@
-/** `alebrije interpolate`: decodes the way from one held-out example's code to another's. */
+/** `alebrije interpolate`: decodes the way from one held-out example's or sample's code to another's. */
 
 import { UserError } from '../../errors.ts';
 import { classChangesPicture } from '../../runs/pictures/class-changes.ts';
@@ -21,6 +21,7 @@ interface InterpolateOptions extends PictureOptions, FilmOption {
   readonly spherical?: true;
   readonly hole?: true;
   readonly acrossClasses?: true;
+  readonly seed?: number;
 }
 
 function pairsOf({ from, to }: InterpolateOptions): [number, number][] | undefined {
@@ -35,10 +36,11 @@ function throughHole(
   options: InterpolateOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { from, to, spherical, steps, film } = options;
-  if (from !== undefined || to !== undefined || spherical || film !== undefined) {
+  const { from, to, spherical, steps, film, seed } = options;
+  const isChosen = from !== undefined || to !== undefined || seed !== undefined;
+  if (isChosen || spherical || film !== undefined) {
     throw new UserError(
-      '--hole looks for its own way, a straight one: leave --from, --to, --spherical and --film out',
+      '--hole looks for its own way, a straight one: leave --from, --to, --spherical, --seed and --film out',
     );
   }
   return answerPicture({ name: 'interpolate-hole', folder, options }, context, (model) =>
@@ -52,22 +54,27 @@ function acrossClasses(
   options: InterpolateOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { from, to, spherical, steps, hole, film } = options;
+  const { from, to, spherical, steps, hole, film, seed } = options;
   if (to !== undefined || spherical || steps !== undefined || hole || film !== undefined) {
     throw new UserError(
-      '--across-classes keeps the code and changes the class: of the other options only --from goes with it',
+      '--across-classes keeps the code and changes the class: of the other options only --from and --seed go with it',
     );
   }
   return answerPicture({ name: 'interpolate-classes', folder, options }, context, (model) =>
-    classChangesPicture(model, from),
+    classChangesPicture(model, from, seed),
   );
 }
 
 export const registerInterpolate: RegisterCommand = (program, context) => {
   addFilmOption(addPictureOptions(program.command('interpolate')))
-    .description('decode the codes between those of two held-out examples')
-    .option('--from <index>', 'held-out example at the start', wholeNumberFrom(0))
-    .option('--to <index>', 'held-out example at the end', wholeNumberFrom(0))
+    .description('decode the codes between those of two held-out examples, or of two samples')
+    .option(
+      '--from <index>',
+      'held-out example at the start, or without an encoder number of a sample',
+      wholeNumberFrom(0),
+    )
+    .option('--to <index>', 'the same at the end', wholeNumberFrom(0))
+    .option('--seed <number>', "of such samples (default: the run's)", wholeNumberFrom(0))
     .option(
       '--steps <count>',
       'images on the way, both ends included (default: 11)',
@@ -82,11 +89,11 @@ export const registerInterpolate: RegisterCommand = (program, context) => {
     .action(async (folder: string, options: InterpolateOptions) => {
       if (options.acrossClasses) return acrossClasses(folder, options, context);
       if (options.hole) return throughHole(folder, options, context);
-      const { steps, spherical } = options;
+      const { steps, spherical, seed } = options;
       const pairs = pairsOf(options);
       await answerPicture({ name: 'interpolate', folder, options }, context, async (model) => {
         const film = options.film !== undefined;
-        const drawn = await interpolationPicture(model, { pairs, steps, spherical, film });
+        const drawn = await interpolationPicture(model, { pairs, steps, spherical, film, seed });
         const ends = pairs && { from: pairs[0]![0], to: pairs[0]![1] };
         return { ...drawn, numbers: { ...drawn.numbers, ...ends } };
       });

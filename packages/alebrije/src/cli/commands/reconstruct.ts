@@ -2,6 +2,7 @@
 
 import { evaluateRun } from '../../runs/evaluate.ts';
 import { reconstructionPicture } from '../../runs/pictures/reconstructions.ts';
+import { expectEncoder } from '../../train/system.ts';
 import type { RegisterCommand } from '../command.ts';
 import { wholeNumberFrom } from '../options.ts';
 import { addPictureOptions, answerPicture, type PictureOptions } from '../picture-command.ts';
@@ -19,6 +20,7 @@ export const registerReconstruct: RegisterCommand = (program, context) => {
     .option('--count <count>', 'images (default: 10)', wholeNumberFrom(1))
     .action((folder: string, options: ReconstructOptions) =>
       answerPicture({ name: 'reconstruct', folder, options }, context, async (model) => {
+        expectEncoder(model.system.views);
         const { metrics } = await evaluateRun(model, { metrics: ['mse'], limit: MEASURED });
         const measured = metrics.mse!;
         const { png, numbers } = await reconstructionPicture(model, {

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { findRecipe } from '../../recipes/registry.ts';
 import { configure } from '../../runs/config.ts';
+import { epochPictureFiles } from '../../runs/epoch-picture-files.ts';
 import {
   continueRun,
   type EpochPictures,
@@ -91,14 +92,10 @@ function shortPath(path: string): string {
 
 /** The pictures of the last epoch that has any, as lines. */
 function pictureLines({ run }: TrainedRun): string[] {
-  const files = fs
-    .readdirSync(run.samples)
-    .filter((file) => file.startsWith('epoch-'))
-    .sort();
-  const epoch = files.at(-1)?.match(/^epoch-\d+/)?.[0];
+  const files = epochPictureFiles(run);
   return files
-    .filter((file) => epoch !== undefined && file.startsWith(`${epoch}-`))
-    .map((file) => `picture: ${shortPath(join(run.samples, file))}`);
+    .filter(({ epoch }) => epoch === files.at(-1)!.epoch)
+    .map(({ path }) => `picture: ${shortPath(path)}`);
 }
 
 /** Exports the networks and writes the report; the training stands, whether this succeeds or not. */

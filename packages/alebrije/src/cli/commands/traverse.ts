@@ -10,6 +10,7 @@ interface TraverseOptions extends PictureOptions {
   readonly steps?: number;
   readonly range?: number;
   readonly example?: number;
+  readonly seed?: number;
 }
 
 export const registerTraverse: RegisterCommand = (program, context) => {
@@ -20,9 +21,10 @@ export const registerTraverse: RegisterCommand = (program, context) => {
     .option('--range <deviations>', 'to either side of the centre (default: 3)', positiveNumber)
     .option(
       '--example <index>',
-      'held-out example whose code it is (default: 0)',
+      'held-out example whose code it is (default: 0), or without an encoder number of a sample (1)',
       wholeNumberFrom(0),
     )
+    .option('--seed <number>', "of such samples (default: the run's)", wholeNumberFrom(0))
     .action((folder: string, { dims, ...options }: TraverseOptions) =>
       answerPicture({ name: 'traverse', folder, options }, context, (model) =>
         traversalPicture(model, { ...options, dimensions: dims }),

@@ -10,7 +10,13 @@ export {
   type MappedDistances,
 } from './distance-panels.ts';
 export { type DotPlotOptions, type DotRow, dotPlot, dotPlotSvg } from './dot-plot.ts';
-export { type FilmOptions, film, thereAndBack } from './film.ts';
+export {
+  type FilmOptions,
+  film,
+  type PictureFilmOptions,
+  pictureFilm,
+  thereAndBack,
+} from './film.ts';
 export { type HistogramsOptions, histograms } from './histograms.ts';
 export { type ImageBand, type ImageBandsOptions, imageBands } from './image-bands.ts';
 export { type ImageGridOptions, imageGrid } from './image-grid.ts';

@@ -1,6 +1,5 @@
 /** A prior over the codes of a trained model as a system to train: its loss, and its sampler as a view. */
 
-import { UserError } from '../../errors.ts';
 import {
   codeLogProbabilities,
   type PixelCnnConfig,
@@ -22,12 +21,6 @@ import { inference } from './encoder-decoder-system.ts';
 export interface PixelCnnParts {
   readonly model: PixelCnnConfig;
   readonly codec: Codec;
-}
-
-function withoutEncoder(): never {
-  throw new UserError(
-    'this run draws codes of its own and has no encoder for images: see its sample, evaluate, report and export, or the run of its codec',
-  );
 }
 
 /** @param data of codes, stored as uint8 [1, H, W] */
@@ -61,7 +54,6 @@ export function pixelCnnSystem(
       likelihood: { kind: 'gaussian', deviation: 1 },
       hasNormalPrior: false,
       hasUniformPrior: true,
-      encode: withoutEncoder,
       decode: (variables, draws, labels) => {
         const context = told(inference, labels);
         const codes = sampleCodes(model, variables, draws, places, context);

@@ -42,7 +42,7 @@ export function cropToStored({ shape, data }: HostTensor, shown: Shape, stored: 
 }
 
 /** Whether the one shape is the other with an even margin around, or the same. */
-function fits(shown: Shape, stored: Shape): boolean {
+export function fitsAround(shown: Shape, stored: Shape): boolean {
   if (sizeOf(shown) === sizeOf(stored)) return true;
   if (shown.length !== 3 || stored.length !== 3) return false;
   return shown[0] === stored[0] && shown[1]! >= stored[1]! && shown[2]! >= stored[2]!;
@@ -60,7 +60,7 @@ export function checkAlignment(
 ): void {
   const shape = stored.shape.slice(1);
   const size = (axes: Shape) => axes.join('x');
-  if (!fits(shown, shape)) {
+  if (!fitsAround(shown, shape)) {
     throw new UserError(
       `${name} shows examples of ${size(shown)}, and the data are of ${size(shape)}: it cannot be compared with runs that keep them`,
     );

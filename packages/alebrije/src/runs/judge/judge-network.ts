@@ -54,16 +54,20 @@ export function judgeTraining(images: number): {
   return { batchSize, epochs, steps: perEpoch * epochs };
 }
 
+/** Numbers in what the judge sees of an image before it answers. */
+export const JUDGE_FEATURES = 128;
+
+/** All layers before the answers. */
+const body = () => ({
+  conv1: conv(32, 5, { strides: 2, padding: 'same', activation: 'relu' }),
+  conv2: conv(64, 3, { padding: 'same', activation: 'relu' }),
+  pool: maxPool(2),
+  flatten: flatten(),
+  hidden: dense(JUDGE_FEATURES, { activation: 'relu' }),
+});
+
 function network(answers: number): Layer {
-  return sequential({
-    conv1: conv(32, 5, { strides: 2, padding: 'same', activation: 'relu' }),
-    conv2: conv(64, 3, { padding: 'same', activation: 'relu' }),
-    pool: maxPool(2),
-    flatten: flatten(),
-    hidden: dense(128, { activation: 'relu' }),
-    drop: dropout(0.3),
-    answers: dense(answers),
-  });
+  return sequential({ ...body(), drop: dropout(0.3), answers: dense(answers) });
 }
 
 /**
@@ -87,6 +91,11 @@ export function judgeExamples({ kind }: JudgeTask, examples: Examples): Examples
   return { values: { dtype: 'uint8', shape: [count, pixels + width], data: rows } };
 }
 
+/** Rows whose first numbers are pixels → images [B, C, H, W]. */
+function imagesIn(rows: Tensor, shape: Shape): Tensor {
+  return rows.slice(1, 0, sizeOf(shape)).reshape([rows.shape[0]!, ...shape]);
+}
+
 /** Share of right answers, each rounded at one half: one number for each column, or for all classes. */
 function shareRight({ kind }: JudgeTask, logits: Tensor, targets: Tensor): Tensor {
   const right =
@@ -107,8 +116,7 @@ export function judgeSystem(task: JudgeTask, steps: number): System {
   const networks = { judge: { layer, input: shape } };
   const pixels = sizeOf(shape);
   const answer = (variables: Variables<Tensor>, rows: Tensor, context: LayerContext) => {
-    const images = rows.slice(1, 0, pixels).reshape([rows.shape[0]!, ...shape]);
-    return applyNamed('judge', layer, variables, images, context).output;
+    return applyNamed('judge', layer, variables, imagesIn(rows, shape), context).output;
   };
   const targetsOf = ({ batch }: StepContext): Tensor =>
     kind === 'classes'
@@ -154,6 +162,20 @@ export function judgeSystem(task: JudgeTask, steps: number): System {
         return kind === 'classes' ? logits.softmax() : logits.sigmoid();
       },
       decode: (_, answers) => answers,
+    },
+  };
+}
+
+/** The same with what the last layer before the answers sees as the code: `encode` gives features [B, 128]. */
+export function judgeFeatureSystem(task: JudgeTask, system: System): System {
+  const layer = sequential(body());
+  return {
+    ...system,
+    views: {
+      ...system.views,
+      codeSize: JUDGE_FEATURES,
+      encode: (variables, rows) =>
+        applyNamed('judge', layer, variables, imagesIn(rows, task.shape), inference).output,
     },
   };
 }

@@ -9,7 +9,6 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { cacheFolder } from '../../data/cache.ts';
 import { type Dataset, type Examples, exampleCount, takeFirst } from '../../data/dataset.ts';
-import { loadDataset } from '../../data/registry.ts';
 import { classCount } from '../../data/selection.ts';
 import { UserError } from '../../errors.ts';
 import type { HostTensor, Shape } from '../../graph/types.ts';
@@ -21,20 +20,24 @@ import { checkAgainst, parseJson } from '../../train/files/json.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../train/files/safetensors.ts';
 import { createModelSession, type ModelSession } from '../../train/model-session.ts';
 import { uploadAll } from '../../train/resident.ts';
+import type { System } from '../../train/system.ts';
 import { train } from '../../train/trainer.ts';
 import { namedTypes, packNamed, variableLayouts } from '../../train/variables.ts';
 import { cropToStored } from '../comparison/alignment.ts';
-import { imageTarget } from '../data.ts';
 import type { OpenModel } from '../open-model.ts';
+import { wholeDataset } from '../whole-dataset.ts';
 import {
   type JudgeKind,
   type JudgeTask,
   judgeExamples,
+  judgeFeatureSystem,
   judgeSystem,
   judgeTraining,
 } from './judge-network.ts';
 
 export interface Judge {
+  /** Whose features they are: the version of the network, and the first digits of a digest of its weights. */
+  readonly name: string;
   readonly kind: JudgeKind;
   /** Of the classes or attributes. */
   readonly names: readonly string[];
@@ -49,6 +52,8 @@ export interface Judge {
    * @param shape of one image as it is shown, [C, H, W]; a margin around the data's size is cut off
    */
   probabilities(images: HostTensor, shape: Shape): Promise<HostTensor>;
+  /** The same images → what the layer before the answers sees of them, [N, 128]. */
+  features(images: HostTensor, shape: Shape): Promise<HostTensor>;
 }
 
 export interface JudgeOptions {
@@ -70,6 +75,15 @@ const reportSchema = z.object({
   accuracies: z.array(z.number().nullable()),
   testExamples: z.int().positive(),
 });
+
+/** A judge at work. */
+interface Opened {
+  readonly name: string;
+  /** Its `encode` gives probabilities. */
+  readonly answers: ModelSession;
+  /** Its `encode` gives features. */
+  readonly features: ModelSession;
+}
 
 type Report = Pick<Judge, 'accuracy' | 'accuracies' | 'testExamples'>;
 
@@ -101,6 +115,16 @@ function fingerprint(task: JudgeTask, parts: readonly Examples[]): string {
 
 function judgeFile(task: JudgeTask, parts: readonly Examples[]): string {
   return join(cacheFolder(), 'judges', `${task.kind}-${fingerprint(task, parts)}.safetensors`);
+}
+
+/** judge-2:0f3a9c1e for version 2 with weights of that digest. */
+function nameOf(variables: Readonly<Record<string, HostTensor>>): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(variables).sort()) {
+    const { buffer, byteOffset, byteLength } = variables[name]!.data;
+    hash.update(name).update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return `judge-${VERSION}:${hash.digest('hex').slice(0, 8)}`;
 }
 
 /** What a file holds, if it is there and sound; a damaged one is made anew. */
@@ -196,12 +220,18 @@ export async function openJudge(
   const layouts = variableLayouts(system.init(fold(key(SEED), 'init')));
   const file = judgeFile(task, [examples, judgeExamples(task, dataset.test)]);
 
-  const sessionOf = (variables: Readonly<Record<string, HostTensor>>) => {
+  const openWith = (variables: Readonly<Record<string, HostTensor>>): Opened => {
     const resident = uploadAll(runtime, packNamed(layouts, variables));
-    return createModelSession(system, runtime, layouts, () => resident);
+    const sessionOf = (views: System) =>
+      createModelSession(views, runtime, layouts, () => resident);
+    return {
+      name: nameOf(variables),
+      answers: sessionOf(system),
+      features: sessionOf(judgeFeatureSystem(task, system)),
+    };
   };
 
-  async function makeNow(): Promise<{ session: ModelSession; report: Report }> {
+  async function makeNow(): Promise<{ opened: Opened; report: Report }> {
     const few = takeFirst(dataset.test, Math.min(FEW_TEST, exampleCount(dataset.test)));
     const { moment } = await train({
       system,
@@ -218,35 +248,32 @@ export async function openJudge(
     const { tensors } = await moment.snapshot();
     const types = namedTypes(layouts);
     const variables = Object.fromEntries(Object.keys(types).map((name) => [name, tensors[name]!]));
-    const session = sessionOf(variables);
-    const report = await examine(task, session, dataset.test);
+    const opened = openWith(variables);
+    const report = await examine(task, opened.answers, dataset.test);
     store(file, task, variables, report);
-    return { session, report };
+    return { opened, report };
   }
 
   const stored = readStored(file, namedTypes(layouts));
-  const { session, report } = stored
-    ? { session: sessionOf(stored.variables), report: stored.report }
+  const { opened, report } = stored
+    ? { opened: openWith(stored.variables), report: stored.report }
     : await makeNow();
+  const { name, answers, features } = opened;
   return {
+    name,
     kind,
     names: task.names,
     ...report,
-    probabilities: (made, shape) => session.encode(cropToStored(made, shape, task.shape)),
+    probabilities: (made, shape) => answers.encode(cropToStored(made, shape, task.shape)),
+    features: (made, shape) => features.encode(cropToStored(made, shape, task.shape)),
   };
 }
 
 /** The judge of the whole dataset that a run was trained on, in the run's own runtime. */
 export async function judgeOf(
-  { data, config, runtime }: Pick<OpenModel, 'data' | 'config' | 'runtime'>,
+  model: Pick<OpenModel, 'data' | 'config' | 'runtime'>,
   kind: JudgeKind,
   options: JudgeOptions = {},
 ): Promise<Judge> {
-  const { signal } = options;
-  // Codes are for a model to draw, not for a judge to see.
-  const dataset =
-    config.examples === null && !data.info.codec
-      ? data.dataset
-      : await loadDataset(config.data, { seed: config.seed, images: imageTarget(config), signal });
-  return openJudge(dataset, kind, runtime, options);
+  return openJudge(await wholeDataset(model, options.signal), kind, model.runtime, options);
 }

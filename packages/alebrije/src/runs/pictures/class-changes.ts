@@ -1,16 +1,16 @@
-/** The code of an example decoded as every class, by a model that is told the class. */
+/** The code of an example or sample decoded as every class, by a model that is told the class. */
 
 import { UserError } from '../../errors.ts';
 import { interpolationStrip } from '../../explore/figures/index.ts';
 import type { OpenModel } from '../open-model.ts';
+import { chosenCodes, chosenKind } from './chosen-codes.ts';
 import { toldClassNames, trainedClasses } from './class-samples.ts';
 import {
   asImages,
-  checkValidationIndex,
   chooseExamples,
   expectShownImages,
+  hasEncoder,
   type Picture,
-  pickLabels,
   pickRows,
   shownShape,
 } from './picture.ts';
@@ -18,11 +18,17 @@ import {
 const SHOWN = 8;
 
 /**
- * Rows of held-out examples: the code of each, decoded as each class. Numbers: `examples`, `classes`.
- * @param example the only one to show, by its index; by default eight, of different classes
+ * Rows of held-out examples, or of samples where the model has no encoder: the code of each, decoded as
+ * each class. Numbers: `examples`, `classes`.
+ * @param example the only one to show, by its index or number; by default eight
+ * @param seed of samples; the run's unless given
  * @throws UserError if the model is not told classes, or there is no such example
  */
-export async function classChangesPicture(model: OpenModel, example?: number): Promise<Picture> {
+export async function classChangesPicture(
+  model: OpenModel,
+  example?: number,
+  seed?: number,
+): Promise<Picture> {
   expectShownImages(model, 'the change of classes');
   const { session, data, system } = model;
   if (system.views.classes === undefined) {
@@ -31,11 +37,13 @@ export async function classChangesPicture(model: OpenModel, example?: number): P
     );
   }
   const { validation } = data;
-  if (example !== undefined) checkValidationIndex(model, example);
+  const isSampled = !hasEncoder(model);
   const most = Math.min(SHOWN, validation.values.shape[0]!);
-  const chosen = example === undefined ? chooseExamples(validation, most) : [example];
-  const own = pickLabels(validation, chosen)!;
-  const codes = await session.encode(pickRows(validation.values, chosen), own);
+  const numbers = isSampled
+    ? Array.from({ length: SHOWN }, (_, place) => place + 1)
+    : chooseExamples(validation, most);
+  const chosen = example === undefined ? numbers : [example];
+  const { codes, labels: own, names: chosenNames } = await chosenCodes(model, chosen, seed);
   const classes = trainedClasses(model);
   const repeated = pickRows(
     codes,
@@ -45,14 +53,13 @@ export async function classChangesPicture(model: OpenModel, example?: number): P
   const decoded = await session.decode(repeated, labels);
   const names = toldClassNames(model);
   const png = await interpolationStrip({
-    title: 'The code of one validation image, decoded as each class',
-    subtitle:
-      'What a row shares is what the code holds beside the class. Framed: the image’s own class, its reconstruction.',
+    title: `The code of one ${chosenKind(model)}, decoded as each class`,
+    subtitle: `What a row shares is what the code holds beside the class.${isSampled ? '' : ' Framed: the image’s own class, its reconstruction.'}`,
     images: asImages(decoded, shownShape(model)),
     steps: classes.length,
     columnLabels: classes.map((label) => names[label]!),
-    rowLabels: [...own].map((label) => names[label]!),
-    framed: [...own].flatMap((label) => classes.map((column) => column === label)),
+    rowLabels: isSampled ? chosen.map((number) => `code ${number}`) : chosenNames,
+    framed: [...own!].flatMap((label) => classes.map((column) => !isSampled && column === label)),
   });
   return { png, numbers: { examples: chosen.length, classes: classes.length } };
 }

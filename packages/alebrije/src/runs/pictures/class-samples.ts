@@ -16,7 +16,8 @@ export interface ClassSampleOptions {
   readonly class?: string | undefined;
 }
 
-const OF_EACH = 10;
+/** Columns of the picture, which so numbers its samples. */
+export const OF_EACH_CLASS = 10;
 const OF_ONE = 64;
 
 /** The names of a model's classes; numbers where the data give none. */
@@ -53,7 +54,7 @@ export async function classSamplePicture(
   { count, seed = model.config.seed, class: only }: ClassSampleOptions,
 ): Promise<Picture> {
   return only === undefined
-    ? ofEachClass(model, count ?? OF_EACH, seed)
+    ? ofEachClass(model, count ?? OF_EACH_CLASS, seed)
     : ofOneClass(model, resolveTrainedClass(model, only), count ?? OF_ONE, seed);
 }
 

@@ -5,7 +5,15 @@ import type { OpenModel } from '../open-model.ts';
 import { type CodePlane, codePlane, quantile } from './code-plane.ts';
 import { inHoles, shareOf, trainingCodes } from './codes.ts';
 import { expectContinuousCodes } from './discrete-samples.ts';
-import { asImages, colouringOf, expectShownImages, type Picture, shownShape } from './picture.ts';
+import {
+  asImages,
+  colouringOf,
+  expectShownImages,
+  hasEncoder,
+  type Picture,
+  shownShape,
+} from './picture.ts';
+import { priorManifoldPicture } from './prior-manifold.ts';
 
 /** Left out at either end of each axis: single codes far from all others would shrink the rest. */
 const TAIL = 0.005;
@@ -87,6 +95,7 @@ export async function manifoldPicture(
 ): Promise<Picture> {
   expectShownImages(model, 'the manifold');
   expectContinuousCodes(model, 'the manifold');
+  if (!hasEncoder(model)) return priorManifoldPicture(model, grid);
   const plane = await codePlane(model);
   const { x, y, xName, yName, varianceShare } = plane;
   const [xRange, yRange] = await rangesOf(model, plane, holes);

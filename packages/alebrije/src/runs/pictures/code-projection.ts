@@ -7,6 +7,7 @@ import {
   type Thumbnails,
   thumbnailScatter,
 } from '../../explore/figures/index.ts';
+import { expectEncoder } from '../../train/system.ts';
 import type { OpenModel } from '../open-model.ts';
 import {
   measureProjection,
@@ -112,6 +113,7 @@ export async function projectionPicture(
   model: OpenModel,
   options: ProjectionOptions,
 ): Promise<Picture> {
+  expectEncoder(model.system.views);
   const projection = await projectCodes(model, options);
   const quality = await measureProjection(model, projection);
   options.signal?.throwIfAborted();

@@ -7,6 +7,7 @@ import { drawNormal, drawUniform, fold, key } from '../../tensor/key.ts';
 import { hostFloats } from '../../train/model-session.ts';
 import type { Views } from '../../train/system.ts';
 import type { OpenModel } from '../open-model.ts';
+import { codesOfPrior } from '../prior-samples.ts';
 import { shownExamples } from './picture.ts';
 
 /** An opened model does not change, so its codes are computed once. */
@@ -86,14 +87,8 @@ export function boxCodes(seed: number, count: number, codes: HostTensor): HostTe
 }
 
 /** Codes [count, Z] of a model's prior, N(0, I) or even in [0, 1)ᶻ; fewer are a prefix of more. */
-export function priorCodes(
-  { codeSize, hasUniformPrior }: Views,
-  seed: number,
-  count: number,
-): HostTensor {
-  if (!hasUniformPrior) return normalCodes(seed, count, codeSize);
-  const draws = drawUniform(fold(key(seed), 'samples'), count * codeSize);
-  return hostFloats([count, codeSize], draws);
+export function priorCodes(views: Views, seed: number, count: number): HostTensor {
+  return codesOfPrior(views, fold(key(seed), 'samples'), count);
 }
 
 /**

@@ -14,10 +14,6 @@ export interface DiscreteSampleOptions {
   readonly seed: number;
 }
 
-/** Whether codes are drawn, and no example has one. */
-export const drawsCodes = ({ session }: PicturedModel): boolean =>
-  session.system.views.hasUniformPrior === true;
-
 /** @throws UserError if the code's numbers mean nothing one by one */
 export function expectContinuousCodes({ session }: PicturedModel, what: string): void {
   if (!session.system.views.discrete) return;
@@ -26,15 +22,27 @@ export function expectContinuousCodes({ session }: PicturedModel, what: string):
   );
 }
 
-/** Codes drawn one after the other and decoded. Numbers: `count`, `seed`. */
+/**
+ * Of a model without an encoder: codes of its prior, decoded. Without classes each row begins with the
+ * number of its first sample, by which other commands take them. Numbers: `count`, `seed`.
+ */
 export async function drawnSamplesPicture(
   model: PicturedModel,
   { count, seed }: DiscreteSampleOptions,
 ): Promise<Picture> {
   const { views } = model.session.system;
+  const columns = Math.ceil(Math.sqrt(count));
+  const rows = Math.ceil(count / columns);
+  const isNumbered = !views.hasUniformPrior;
   const png = await sampleGrid(model, priorCodes(views, seed, count), {
-    title: `${count} samples: ${views.codeSize} codes drawn one after the other, and decoded`,
+    title: isNumbered
+      ? `${count} samples: codes from the prior N(0, I), decoded`
+      : `${count} samples: ${views.codeSize} codes drawn one after the other, and decoded`,
     subtitle: `Nothing was picked. Seed ${seed}.`,
+    columns,
+    ...(isNumbered && {
+      rowLabels: Array.from({ length: rows }, (_, row) => `${row * columns + 1} …`),
+    }),
   });
   return { png, numbers: { count, seed } };
 }

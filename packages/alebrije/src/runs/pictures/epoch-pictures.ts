@@ -3,8 +3,7 @@
 import type { EpochPictures } from '../train-run.ts';
 import { toldClassNames } from './class-samples.ts';
 import { priorCodes } from './codes.ts';
-import { drawsCodes } from './discrete-samples.ts';
-import { type PicturedModel, shownShape, showsImages } from './picture.ts';
+import { hasEncoder, type PicturedModel, shownShape, showsImages } from './picture.ts';
 import { reconstructionPicture } from './reconstructions.ts';
 import { sampleGrid } from './sample-grid.ts';
 
@@ -36,12 +35,12 @@ function samplesOf(model: PicturedModel): Promise<Uint8Array> {
 /**
  * Reconstructions of ten validation images, one of each class, and for models with a normal prior
  * 8x8 samples of fixed codes, or 8 of each class that they are told; for points of two or three numbers
- * their reconstructions; for models that draw codes samples alone.
+ * their reconstructions; for models without an encoder samples alone.
  */
 export const epochPictures: EpochPictures = async (session, data, phase) => {
   const model = { session, data };
   const { hasNormalPrior } = session.system.views;
-  if (drawsCodes(model)) return { samples: await samplesOf(model) };
+  if (!hasEncoder(model)) return { samples: await samplesOf(model) };
   const images = showsImages(model);
   const dimensions = shownShape(model)[0]!;
   if (!images && dimensions !== 2 && dimensions !== 3) return {};

@@ -22,6 +22,9 @@ export const PART_NAMES: Readonly<Record<string, string>> = {
   denoised: 'Error of what was denoised',
   bce: 'Cross-entropy per pixel',
   mse: 'Squared error per value',
+  discriminator: 'Loss of the discriminator',
+  real: 'Score of real examples',
+  generated: 'Score of generated examples',
 };
 
 /** What was measured on both training and validation examples; times and norms are no losses. */
@@ -66,7 +69,8 @@ function curvesOf(model: OpenModel): LossCurvesOptions {
     title: 'Training and validation, epoch by epoch',
     history,
     parts,
-    partNames: PART_NAMES,
+    partNames:
+      system.lossRanks === false ? { ...PART_NAMES, loss: 'Loss of the generator' } : PART_NAMES,
     references: referencesFor(parts, recipe.expected),
   };
   return system.phases ? curvesByPhase(curves, phasesOf(system)) : curves;

@@ -16,5 +16,6 @@ export { type InterpolationOptions, interpolationPicture } from './interpolation
 export { type MorphPictureOptions, morphPicture } from './morph.ts';
 export type { Picture, PicturedModel } from './picture.ts';
 export { type ReconstructionOptions, reconstructionPicture } from './reconstructions.ts';
+export { parseGroups, type SampleGroup, sampleArithmeticPicture } from './sample-arithmetic.ts';
 export { type SampleOptions, samplePicture } from './samples.ts';
 export { type TraversalOptions, traversalPicture } from './traversal.ts';

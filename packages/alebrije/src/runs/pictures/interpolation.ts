@@ -1,32 +1,35 @@
-/** The way from the code of one example to that of another, decoded step by step. */
+/** The way from the code of one example or sample to that of another, decoded step by step. */
 
-import { type Examples, exampleCount } from '../../data/dataset.ts';
+import { exampleCount } from '../../data/dataset.ts';
 import { UserError } from '../../errors.ts';
 import { interpolationStrip } from '../../explore/figures/index.ts';
 import { codeAt, linear, spherical } from '../../explore/latent/index.ts';
 import { hostFloats } from '../../train/model-session.ts';
 import type { OpenModel } from '../open-model.ts';
+import { chosenCodes, chosenKind } from './chosen-codes.ts';
+import { OF_EACH_CLASS, trainedClasses } from './class-samples.ts';
 import { morphFilm } from './morph-film.ts';
 import {
   asImages,
-  checkValidationIndex,
   chooseExamples,
-  classNamesOf,
   expectShownImages,
+  hasEncoder,
   type Picture,
   pickLabels,
-  pickRows,
   shownShape,
 } from './picture.ts';
 
 export interface InterpolationOptions {
   /**
-   * Pairs of indices of validation examples. Default: four pairs of examples of different classes, or
-   * of the same class with a model that is told classes.
+   * Pairs of indices of validation examples, or of numbers of samples where the model has no encoder.
+   * Default: four pairs of examples of different classes, or of the same class with a model that is told
+   * classes.
    */
   readonly pairs?: readonly (readonly [from: number, to: number])[] | undefined;
   /** Images on each way, both ends included. Default 11. */
   readonly steps?: number | undefined;
+  /** Of the samples, where the model has no encoder; the run's unless given. */
+  readonly seed?: number | undefined;
   /** Along an arc about the origin; only for codes whose prior is N(0, I). */
   readonly spherical?: boolean | undefined;
   /** Whether the same ways are wanted as a film too. Default false. */
@@ -43,12 +46,11 @@ function checkOptions(model: OpenModel, options: InterpolationOptions): void {
       '--spherical needs codes whose prior is N(0, I), and this model has no prior: leave it out',
     );
   }
-  for (const index of (options.pairs ?? []).flat()) checkValidationIndex(model, index);
 }
 
 /**
  * Numbers: `pairs`, `steps`.
- * @throws UserError for points, for an example that does not exist, or an arc without a prior
+ * @throws UserError for points, for an example or sample that does not exist, or an arc without a prior
  */
 export async function interpolationPicture(
   model: OpenModel,
@@ -56,13 +58,12 @@ export async function interpolationPicture(
 ): Promise<Picture> {
   expectShownImages(model, 'the interpolation');
   checkOptions(model, options);
-  const { session, data, system } = model;
+  const { session, system } = model;
   const { steps = 11 } = options;
   const { codeSize, hasNormalPrior } = system.views;
   const told = system.views.classes !== undefined;
-  const pairs = options.pairs ?? defaultPairs(data.validation, told);
-  const endLabels = pickLabels(data.validation, pairs.flat());
-  const ends = await session.encode(pickRows(data.validation.values, pairs.flat()), endLabels);
+  const pairs = options.pairs ?? (hasEncoder(model) ? defaultPairs : samplePairs)(model);
+  const { codes: ends, labels, names } = await chosenCodes(model, pairs.flat(), options.seed);
   const codeOf = (place: number) => codeAt(ends, place);
   const way = options.spherical ? spherical : linear;
   const codes = pairs.flatMap((_, pair) =>
@@ -70,35 +71,34 @@ export async function interpolationPicture(
       way(codeOf(2 * pair), codeOf(2 * pair + 1), step / (steps - 1)),
     ).flat(),
   );
+  const startLabels = pairs.flatMap((_, pair) =>
+    Array.from({ length: steps }, () => labels?.[2 * pair] ?? 0),
+  );
   const decoded = await session.decode(
     hostFloats([pairs.length * steps, codeSize], Float32Array.from(codes)),
-    pickLabels(
-      data.validation,
-      pairs.flatMap(([from]) => Array.from({ length: steps }, () => from)),
-    ),
+    labels && Int32Array.from(startLabels),
   );
-  const { labels } = data.validation;
-  const classNames = classNamesOf(model);
-  const nameOf = (index: number) =>
-    labels && classNames ? (classNames[labels[index]!] ?? '') : `example ${index}`;
+  const kind = chosenKind(model);
+  const framed = hasEncoder(model) ? 'the framed ends are reconstructions' : 'the ends are framed';
   const png = await interpolationStrip({
-    title: 'From one validation image to another, through the codes between',
+    title: `From one ${kind} to another, through the codes between`,
     subtitle: options.spherical
-      ? 'Along an arc about the origin; the framed ends are reconstructions.'
-      : `Along a straight line${hasNormalPrior ? '' : ' (no prior says which way is likely)'}; the framed ends are reconstructions.${told ? ' The class is that of the start.' : ''}`,
+      ? `Along an arc about the origin; ${framed}.`
+      : `Along a straight line${hasNormalPrior ? '' : ' (no prior says which way is likely)'}; ${framed}.${told ? ' The class is that of the start.' : ''}`,
     images: asImages(decoded, shownShape(model)),
     steps,
-    rowLabels: pairs.map(([from, to]) => `${nameOf(from)} → ${nameOf(to)}`),
+    rowLabels: pairs.map((_, pair) => `${names[2 * pair]} → ${names[2 * pair + 1]}`),
   });
-  const film = options.film && (await morphFilm(model, ends, { way, labels: endLabels }));
+  const film = options.film && (await morphFilm(model, ends, { way, labels }));
   return { png, numbers: { pairs: pairs.length, steps }, ...(film && { film }) };
 }
 
 /** Of different classes where there are any, or of the same. */
-function defaultPairs(
-  validation: Examples,
-  sameClass: boolean,
-): readonly (readonly [number, number])[] {
+function defaultPairs({
+  data: { validation },
+  system,
+}: OpenModel): readonly (readonly [number, number])[] {
+  const sameClass = system.views.classes !== undefined;
   const total = exampleCount(validation);
   const few = chooseExamples(validation, Math.min(2 * DEFAULT_PAIRS, total));
   if (!sameClass) return pairUp(few);
@@ -108,6 +108,15 @@ function defaultPairs(
     pairUp(chosen.filter((index) => validation.labels![index] === label).slice(0, 2)),
   );
   return same.length > 0 ? same.slice(0, DEFAULT_PAIRS) : pairUp(few);
+}
+
+/** The first samples, or of each class the first two. */
+function samplePairs(model: OpenModel): readonly (readonly [number, number])[] {
+  const told = model.system.views.classes !== undefined;
+  const starts = told
+    ? trainedClasses(model).map((_, row) => row * OF_EACH_CLASS + 1)
+    : Array.from({ length: DEFAULT_PAIRS }, (_, pair) => 2 * pair + 1);
+  return starts.slice(0, DEFAULT_PAIRS).map((start) => [start, start + 1] as const);
 }
 
 /** Neighbours in a choice of examples. */

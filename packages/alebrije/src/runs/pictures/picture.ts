@@ -33,6 +33,11 @@ export function showsImages(model: PicturedModel): boolean {
   return shownShape(model).length === 3;
 }
 
+/** Whether an example has a code; of models that only make data none has. */
+export function hasEncoder({ session }: PicturedModel): boolean {
+  return session.system.views.encode !== undefined;
+}
+
 /** @throws UserError unless the model's examples are images */
 export function expectShownImages(model: PicturedModel, what: string): void {
   if (showsImages(model)) return;

@@ -8,8 +8,8 @@ import type { HostTensor } from '../../graph/types.ts';
 import type { OpenModel } from '../open-model.ts';
 import { classSamplePicture } from './class-samples.ts';
 import { drawCodes, inHoles, nearestDistances, normalCodes, shareInHoles } from './codes.ts';
-import { drawnSamplesPicture, drawsCodes, independentSamplesPicture } from './discrete-samples.ts';
-import { type Picture, shownShape, showsImages } from './picture.ts';
+import { drawnSamplesPicture, independentSamplesPicture } from './discrete-samples.ts';
+import { hasEncoder, type Picture, shownShape, showsImages } from './picture.ts';
 import { expectDrawablePoints, pointsOf, shownPoints } from './reconstructions.ts';
 import { sampleGrid } from './sample-grid.ts';
 
@@ -43,7 +43,7 @@ export async function samplePicture(
       'this run’s model is not told classes, so none can be asked for: leave --class out',
     );
   }
-  if (drawsCodes(model)) return drawnSamplesPicture(model, { count: count ?? 64, seed });
+  if (!hasEncoder(model)) return drawnSamplesPicture(model, { count: count ?? 64, seed });
   if (model.system.views.discrete) {
     return independentSamplesPicture(model, { count: count ?? 64, seed });
   }

@@ -89,6 +89,7 @@ function classifierSystem(training: ClassifierTraining, examples: number): Syste
         optimizer: createOptimizer({ name: 'adam' }),
         learningRate: (step) => learningRate * schedule(step),
         repeat,
+        onOneBatch: true,
         outcome,
       },
     ],

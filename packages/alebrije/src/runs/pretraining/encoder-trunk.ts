@@ -7,6 +7,7 @@ import { sequential } from '../../nn/composition.ts';
 import type { ChildLayer, Variables } from '../../nn/layer.ts';
 import { flatten } from '../../nn/reshape.ts';
 import { branch, unflattenTree } from '../../tensor/tree.ts';
+import { expectEncoder } from '../../train/system.ts';
 import type { OpenModel } from '../open-model.ts';
 import type { Trunk } from './classifier-training.ts';
 
@@ -23,6 +24,7 @@ export interface EncoderTrunk extends Trunk {
 const FLATTEN = 'features';
 
 function encoderLayers({ system, run }: OpenModel): readonly ChildLayer[] {
+  expectEncoder(system.views);
   const { encoder } = system.networks;
   const layers = encoder?.layer.children?.(encoder.input);
   if (layers && encoder?.layer.type === 'Sequential') return layers;

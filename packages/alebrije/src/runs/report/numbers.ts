@@ -8,6 +8,7 @@ import { evaluationData } from '../evaluation-data.ts';
 import type { Measurement } from '../measurement.ts';
 import { measures } from '../measurements.ts';
 import type { OpenModel } from '../open-model.ts';
+import { sampleMeasures } from '../sample-measurements.ts';
 import { isComparable } from './repetition.ts';
 
 const formatCount = (count: number): string => count.toLocaleString('en-US');
@@ -26,6 +27,7 @@ const SLOW: ReadonlySet<string> = new Set([
   'dciDisentanglement',
   'dciCompleteness',
   'dciInformativeness',
+  ...Object.keys(sampleMeasures),
 ]);
 
 /** All metrics that suit the model and are quickly measured. */

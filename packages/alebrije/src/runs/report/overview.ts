@@ -3,10 +3,11 @@
 import { exampleCount } from '../../data/dataset.ts';
 import type { ReportSection } from '../../explore/report/index.ts';
 import { sizeOf } from '../../graph/shape.ts';
-import { phasesOf } from '../../train/phases.ts';
+import { batchesPerIteration, phasesOf } from '../../train/phases.ts';
 import type { OpenModel } from '../open-model.ts';
 import { historySvg } from '../pictures/history-curves.ts';
 import { shownShape, showsImages } from '../pictures/picture.ts';
+import { ADVERSARIAL_CURVES, adversarialWords } from './adversarial-sections.ts';
 import { discreteWords, drawnCodesWords } from './discrete-sections.ts';
 import { changedSettings } from './repetition.ts';
 
@@ -60,8 +61,14 @@ function changesInWords({ config, recipe }: OpenModel): string[] {
 function wordsFor(model: OpenModel): string[] {
   const { views } = model.system;
   if (views.hasUniformPrior) return drawnCodesWords(model);
+  if (!views.encode) return adversarialWords(model);
   if (views.discrete) return discreteWords(model);
   return views.posterior ? variationalWords(model) : plainWords(model);
+}
+
+/** Of the last phase, which trains the whole. */
+function examplesPerStep({ system, config }: OpenModel): string {
+  return formatCount(batchesPerIteration(system) * config.batchSize);
 }
 
 export function overviewSection(model: OpenModel): ReportSection {
@@ -77,7 +84,7 @@ export function overviewSection(model: OpenModel): ReportSection {
     paragraphs: [
       `${recipe.description}.`,
       ...parameters,
-      `It was trained on ${plural(exampleCount(data.train), 'example')} of ${data.dataset.name} for ${epochs}, ${plural(progress.step, 'step')} of ${model.config.batchSize} examples each. Held out from training, to judge by, were ${plural(exampleCount(data.validation), 'example')}: the validation set.`,
+      `It was trained on ${plural(exampleCount(data.train), 'example')} of ${data.dataset.name} for ${epochs}, ${plural(progress.step, 'step')} of ${examplesPerStep(model)} examples each. Held out from training, to judge by, were ${plural(exampleCount(data.validation), 'example')}: the validation set.`,
       ...changesInWords(model),
     ],
   };
@@ -96,7 +103,8 @@ function phasesInWords({ system, config, progress }: OpenModel): string[] {
 }
 
 export async function trainingSection(model: OpenModel): Promise<ReportSection> {
-  const base = { id: 'training', title: 'How the loss fell' };
+  const isGame = model.system.lossRanks === false;
+  const base = { id: 'training', title: isGame ? 'How the game went' : 'How the loss fell' };
   if (model.progress.history.length === 0) {
     return { ...base, paragraphs: ['No epoch was finished, so there is no curve yet.'] };
   }
@@ -104,7 +112,9 @@ export async function trainingSection(model: OpenModel): Promise<ReportSection> 
     ...base,
     paragraphs: [
       ...phasesInWords(model),
-      'The loss is the number that training lowers, step by step, by moving every weight a little against its slope. An epoch is one pass over the training examples. If the validation curve turns up while the training curve goes on falling, the model is learning its examples by heart.',
+      isGame
+        ? ADVERSARIAL_CURVES
+        : 'The loss is the number that training lowers, step by step, by moving every weight a little against its slope. An epoch is one pass over the training examples. If the validation curve turns up while the training curve goes on falling, the model is learning its examples by heart.',
     ],
     figures: [
       {

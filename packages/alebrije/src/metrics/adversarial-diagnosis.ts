@@ -1,0 +1,149 @@
+/**
+ * What goes wrong in adversarial training, told from numbers of its epochs: a discriminator that tells
+ * everything apart, a generator that makes few things or always others. Goodfellow, "NIPS 2016 tutorial:
+ * Generative adversarial networks", section 5.1; Arjovsky and Bottou, "Towards principled methods for
+ * training generative adversarial networks" (ICLR 2017). K classes.
+ */
+
+import type { Finding } from '../train/finding.ts';
+
+/** What was seen of one epoch. Each may be missing. */
+export interface AdversarialEpoch {
+  readonly epoch: number;
+  /** Share of held-out examples, and of samples, that the discriminator tells right. */
+  readonly accuracyReal?: number;
+  readonly accuracyGenerated?: number;
+  /** Variance of the samples' features over that of the data's. */
+  readonly diversity?: number;
+  /** Classes of the data that hardly any sample is of. */
+  readonly missingClasses?: number;
+  /** Share of the samples that would have to change class to have the classes of the epoch before. */
+  readonly classShift?: number;
+}
+
+export interface AdversarialHistory {
+  readonly epochs: readonly AdversarialEpoch[];
+  /** Names of the classes that are missing in the last epoch. */
+  readonly missing?: readonly string[];
+  /** K; 0 where the data have none. */
+  readonly classes: number;
+}
+
+/** Both sides told right as often as this leave the generator little to learn from. */
+const SATURATED = 0.98;
+/** Epochs in a row that make it more than an accident. */
+const LASTING = 2;
+/** Of the data's variance: below, samples repeat each other; far below, they are one picture. */
+const POOR = 0.5;
+const COLLAPSED = 0.2;
+/** Of all classes. */
+const MANY_MISSING = 0.3;
+const MOST_MISSING = 0.5;
+/** Between two epochs, of the samples. */
+const JUMP = 0.4;
+const JUMPS = 3;
+/** Epochs that are looked at for jumps. */
+const RECENT = 5;
+/** Before the generator has found anything, it is too early to say that it lost it. */
+const EARLY = 1;
+
+const MORE_DIVERSITY =
+  'let the discriminator see batches (minibatch=standard-deviation or discrimination), train with loss=wasserstein and penalty.name=gradient-penalty, or lower the learning rate of the generator';
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;
+
+function findSaturation({ epochs }: AdversarialHistory): Finding | undefined {
+  const isSaturated = ({ accuracyReal = 0, accuracyGenerated = 0 }: AdversarialEpoch) =>
+    Math.min(accuracyReal, accuracyGenerated) >= SATURATED;
+  const last = epochs.slice(-LASTING);
+  if (last.length < LASTING || !last.every(isSaturated)) return undefined;
+  const { accuracyReal, accuracyGenerated } = last.at(-1)!;
+  return {
+    severity: 'warning',
+    what: `The discriminator tells ${percent(accuracyReal!)} of the held-out examples and ${percent(accuracyGenerated!)} of the samples right, for ${LASTING} epochs: it is saturated.`,
+    cause:
+      'It has outrun the generator; where its answers hardly depend on the sample, they tell the generator nothing.',
+    cure: 'Lower discriminatorOptimizer.learningRate, smooth the labels (labelSmoothing=0.1), punish its slope (penalty.name=r1 or gradient-penalty), or give it more dropout.',
+  };
+}
+
+function findLowVariance({ epochs }: AdversarialHistory): Finding | undefined {
+  const { epoch, diversity } = epochs.at(-1)!;
+  if (diversity === undefined || epoch <= EARLY || diversity >= POOR) return undefined;
+  return {
+    severity: diversity < COLLAPSED ? 'serious' : 'warning',
+    what: `Mode collapse: the samples vary ${percent(diversity)} as much as the data, in the features of a classifier.`,
+    cause:
+      'The generator gets by with few samples that the discriminator takes for real; as it judges each alone, it cannot see that they are alike.',
+    cure: `Go back to an earlier checkpoint, and ${MORE_DIVERSITY}.`,
+  };
+}
+
+function findMissingClasses({
+  epochs,
+  missing = [],
+  classes,
+}: AdversarialHistory): Finding | undefined {
+  const { epoch, missingClasses } = epochs.at(-1)!;
+  if (missingClasses === undefined || epoch <= EARLY) return undefined;
+  if (classes === 0 || missingClasses < MANY_MISSING * classes) return undefined;
+  const names = missing.length > 0 ? ` (${missing.join(', ')})` : '';
+  return {
+    severity: missingClasses >= MOST_MISSING * classes ? 'serious' : 'warning',
+    what: `Mode collapse: of ${missingClasses} of ${classes} classes there is hardly a sample${names}.`,
+    cause:
+      'The generator has dropped what the discriminator tells most easily, and nothing asks it back.',
+    cure: `${MORE_DIVERSITY[0]!.toUpperCase()}${MORE_DIVERSITY.slice(1)}; keeping earlier samples (replaySize=10000) helps too.`,
+  };
+}
+
+function findOscillation({ epochs }: AdversarialHistory): Finding | undefined {
+  const shifts = epochs
+    .slice(-RECENT)
+    .filter(({ epoch }) => epoch > EARLY + 1)
+    .map(({ classShift = 0 }) => classShift);
+  const jumps = shifts.filter((shift) => shift > JUMP);
+  if (jumps.length < JUMPS) return undefined;
+  return {
+    severity: 'warning',
+    what: `Oscillation: in ${jumps.length} of the last ${shifts.length} epochs the classes of the samples changed by ${percent(Math.min(...jumps))} or more.`,
+    cause:
+      'Generator and discriminator chase each other: as soon as one kind of sample is told, the generator makes another.',
+    cure: 'Lower both learning rates, average the weights (averageDecay=0.999), keep earlier samples (replaySize=10000), or punish the slope of the discriminator (penalty.name=r1).',
+  };
+}
+
+const SEVERITIES: readonly Finding['severity'][] = ['serious', 'warning', 'note'];
+
+/**
+ * What is wrong after the last of some epochs.
+ * @returns the most severe first; nothing if all is well
+ */
+export function diagnoseAdversarial(history: AdversarialHistory): readonly Finding[] {
+  if (history.epochs.length === 0) return [];
+  return [findLowVariance, findMissingClasses, findSaturation, findOscillation]
+    .flatMap((find) => find(history) ?? [])
+    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+/** Sum over features of their variances: how much examples [N, D] differ. */
+export function totalVariance(data: ArrayLike<number>, size: number): number {
+  const count = data.length / size;
+  let total = 0;
+  for (let column = 0; column < size; column++) {
+    let [mean, squares] = [0, 0];
+    for (let row = 0; row < count; row++) {
+      const value = data[row * size + column]!;
+      const delta = value - mean;
+      mean += delta / (row + 1);
+      squares += delta * (value - mean);
+    }
+    total += squares / count;
+  }
+  return total;
+}
+
+/** Half the sum of the absolute differences of shares: 0 where they are the same, 1 where they are apart. */
+export function totalVariation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a).reduce((sum, share, k) => sum + Math.abs(share - b[k]!), 0) / 2;
+}
