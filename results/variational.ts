@@ -62,6 +62,18 @@ export const VARIATIONAL: readonly Entry[] = [
     picture: 'fashion-ways.png',
   }),
 
+  command({
+    name: 'fashion-density',
+    args: 'density {fashion-vae}',
+    picture: 'fashion-density.png',
+    text: 'Codes drawn from those of the data decode to other images than codes drawn from the prior, as far as the two differ.',
+  }),
+  command({
+    name: 'fashion-traverse',
+    args: 'traverse {fashion-vae}',
+    picture: 'fashion-traverse.png',
+  }),
+
   heading(
     'Bounds on the log-likelihood',
     'In nats for each example, on the first 1,000 test images, with standard errors; 1, 5, 50 and 500 samples of the code from the same draws. Grey values read as probabilities have no density, so the numbers of decoders with cross-entropy stand for themselves: they compare among each other, at the same size of the images (`conv-vae` and `conditional-vae` pad them to 32x32), and not with the Gaussian decoder of `dense-vae`.',
@@ -75,7 +87,7 @@ export const VARIATIONAL: readonly Entry[] = [
 
   heading(
     'Disentanglement',
-    'On generated shapes with five known factors: `beta-vae` with its weight of 4 against a plain VAE, `--set beta=1`, with three seeds each, then its two refinements. 1 is the best of all scores; `kl` is in nats.',
+    'On generated shapes with five known factors: `beta-vae` with its weight of 4 against a plain VAE, `--set beta=1`, with three seeds each, then its two refinements. 1 is the best of all scores; `kl` is in nats. The beta-VAE metric averages the differences of pairs that share a factor, and its paper does not say of how many: of 64, as is usual since, even PCA does well; of 5 or 20 the codes differ.',
   ),
   { kind: 'train', recipe: 'beta-vae', name: 'beta-one-vae', settings: ['beta=1'], seeds: SEEDS },
   evaluation({
@@ -161,7 +173,10 @@ export const VARIATIONAL: readonly Entry[] = [
     picture: 'roll-reconstruct.png',
   }),
 
-  heading('Faces'),
+  heading(
+    'Faces',
+    'Cartoon faces of 32x32 pixels with ten attributes that are independent of each other, each had by half. More on the commands in [the latent space](../latent-space.md).',
+  ),
   command({ name: 'face-samples', args: 'sample {faces-vae}', picture: 'face-samples.png' }),
   command({
     name: 'face-reconstruct',
@@ -172,6 +187,23 @@ export const VARIATIONAL: readonly Entry[] = [
     name: 'face-ways',
     args: 'interpolate {faces-vae} --spherical',
     picture: 'face-ways.png',
+  }),
+  command({ name: 'face-morph', args: 'morph {faces-vae} 0 6', picture: 'face-morph.png' }),
+  command({
+    name: 'face-arithmetic',
+    args: 'arithmetic {faces-vae} --add glasses --add smiling --subtract hat',
+    picture: 'face-arithmetic.png',
+  }),
+  command({
+    name: 'face-attributes',
+    args: 'attributes {faces-vae}',
+    picture: 'face-attributes.png',
+    text: 'How often a frozen judge of real faces finds an attribute after its vector was added to, or taken from, the codes of held-out faces; and how often it finds all other attributes as they were.',
+  }),
+  command({
+    name: 'face-histograms',
+    args: 'histograms {faces-vae}',
+    picture: 'face-histograms.png',
   }),
 
   heading(

@@ -5,6 +5,7 @@ import { batchesPerIteration, phaseAt } from '../train/phases.ts';
 import type { EpochRecord, Progress } from '../train/progress.ts';
 import { createBar } from './bar.ts';
 import type { CommandContext } from './command.ts';
+import { findingLines } from './findings.ts';
 import { createPreparationDisplay } from './preparation-display.ts';
 import { formatCount, formatDuration, formatMetric } from './table.ts';
 import { metricsOf } from './training-outcome.ts';
@@ -116,6 +117,9 @@ export function createTrainingDisplay(
         context.note(
           `${epochText(start, record.epoch)}  ${metricsText(metricsOf(record))}  ${rate}  ${formatDuration(seconds)}`,
         );
+      },
+      onFindings(findings) {
+        for (const line of findingLines(findings)) context.note(line);
       },
     },
   };

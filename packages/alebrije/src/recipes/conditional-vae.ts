@@ -13,7 +13,10 @@ const schema = trainingSchema.extend({
   codeSize: z.int().positive(),
   /** Of each halving. */
   filters: z.array(z.int().positive()).min(1).max(5),
-  /** Factor of the KL divergence. */
+  /**
+   * Factor of the KL divergence. At 1 the codes say more than the prior can answer for: samples are then of no
+   * class.
+   */
   klWeight: z.number().nonnegative(),
 });
 
@@ -43,7 +46,7 @@ export const conditionalVae = defineRecipe({
     optimizer: { name: 'adamW', learningRate: 1e-3 },
     codeSize: 128,
     filters: [16, 32, 64],
-    klWeight: 1,
+    klWeight: 4,
   },
   expected: [
     { metric: 'valBce', value: 0.1854, kind: 'limit', source: 'entropy of the padded pixels' },

@@ -19,6 +19,11 @@ import type { Measurement } from './measurement.ts';
 /** Examples in a group of the FactorVAE metric; fewer where a factor's value is rarer. */
 const GROUP = 64;
 
+/** L of the beta-VAE metric as Locatello et al. (ICML 2019) choose it; the paper names none. */
+const PAIRS = 64;
+/** Votes of few pairs are noisy: they tell a factor that few numbers carry; those of many tell entangled ones too. */
+const FEWER_PAIRS = [5, 20] as const;
+
 type Score = (examples: FactoredCodes, data: EvaluationData) => number | Promise<number>;
 
 function chance({ factors }: FactoredCodes): number {
@@ -26,6 +31,18 @@ function chance({ factors }: FactoredCodes): number {
 }
 
 const draws = ({ model }: EvaluationData) => fold(key(model.config.seed), 'evaluate groups');
+
+function betaVaeScore(
+  examples: FactoredCodes,
+  data: EvaluationData,
+  pairs: number,
+): Promise<number> {
+  return betaVaeMetric(pooledGroups(examples), {
+    factorCount: examples.factors.names.length,
+    key: draws(data),
+    pairs,
+  });
+}
 
 /** Trees are slow: one set of them serves three metrics. */
 const computed = new WeakMap<FactoredCodes, Dci>();
@@ -49,11 +66,7 @@ function dciOf(examples: FactoredCodes): Dci {
 }
 
 export const disentanglementScores = {
-  betaVaeScore: (examples, data) =>
-    betaVaeMetric(pooledGroups(examples), {
-      factorCount: examples.factors.names.length,
-      key: draws(data),
-    }),
+  betaVaeScore: (examples, data) => betaVaeScore(examples, data, PAIRS),
   factorVaeScore: async (examples, data) => {
     const { accuracy } = await factorVaeMetric(pooledGroups(examples), examples.codes, {
       factorCount: examples.factors.names.length,
@@ -73,11 +86,11 @@ export const disentanglementScores = {
 } as const satisfies Readonly<Record<string, Score>>;
 
 /** Beside the score of PCA's codes, or of chance for the votes where PCA keeps everything. */
-export async function measureDisentanglement(
+async function besideFloor(
   data: EvaluationData,
-  name: keyof typeof disentanglementScores,
+  score: Score,
+  isVote: boolean,
 ): Promise<Measurement> {
-  const score: Score = disentanglementScores[name];
   const examples = await data.factored();
   const value = await score(examples, data);
   const samples = examples.codes.shape[0]!;
@@ -85,8 +98,27 @@ export async function measureDisentanglement(
     const floor = await score(await data.factoredByPca(), data);
     return { value, floor, floorName: `codes of ${pcaName(data)}`, samples };
   }
-  const isVote = name === 'betaVaeScore' || name === 'factorVaeScore';
   return isVote
     ? { value, floor: chance(examples), floorName: 'chance', samples }
     : { value, samples };
+}
+
+export function measureDisentanglement(
+  data: EvaluationData,
+  name: keyof typeof disentanglementScores,
+): Promise<Measurement> {
+  const isVote = name === 'betaVaeScore' || name === 'factorVaeScore';
+  return besideFloor(data, disentanglementScores[name], isVote);
+}
+
+/** The beta-VAE metric with votes of fewer pairs, by how many. */
+export async function betaVaeScoresOfFewerPairs(
+  data: EvaluationData,
+): Promise<Record<string, Measurement>> {
+  const scores: Record<string, Measurement> = {};
+  for (const pairs of FEWER_PAIRS) {
+    const score: Score = (examples) => betaVaeScore(examples, data, pairs);
+    scores[`${pairs}-pairs`] = await besideFloor(data, score, true);
+  }
+  return scores;
 }

@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
 import { METRICS, type MetricName } from '../metrics/registry.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
 import type { Finding } from '../train/finding.ts';
-import { diagnoseModel } from './diagnosis.ts';
+import { diagnoseRun } from './diagnosis.ts';
 import { type EvaluationData, evaluationData } from './evaluation-data.ts';
 import { measureIwae } from './evidence-measurements.ts';
 import type { Measurement } from './measurement.ts';
@@ -117,10 +117,7 @@ export async function evaluateRun(
       measured[`${name}-${part}`] = measurement;
     }
   }
-  const findings = [
-    ...(await diagnoseModel(model.session, data.examples)),
-    ...sampleFindings(measured),
-  ];
+  const findings = [...(await diagnoseRun(model)), ...sampleFindings(measured)];
   return { metrics: measured, findings: findings.toSorted(bySeverity) };
 }
 

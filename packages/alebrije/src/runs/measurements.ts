@@ -17,7 +17,10 @@ import type { MetricName } from '../metrics/registry.ts';
 import { SSIM_WINDOW, structuralSimilarity } from '../metrics/ssim.ts';
 import { judgedClasses } from './class-accuracy.ts';
 import { discreteMeasures } from './discrete-measurements.ts';
-import { measureDisentanglement } from './disentanglement-measurements.ts';
+import {
+  betaVaeScoresOfFewerPairs,
+  measureDisentanglement,
+} from './disentanglement-measurements.ts';
 import { codeIsSmaller, type EvaluationData, pcaName } from './evaluation-data.ts';
 import { measureElbo, measureIwae } from './evidence-measurements.ts';
 import { obstacleToFactors } from './factored-codes.ts';
@@ -285,7 +288,7 @@ export const measures: Readonly<Record<MetricName, Measure>> = {
       aggregate(data, ({ deviation }) => largest(deviation.map((value) => value - 1))),
   },
   classAccuracy: judgedClasses,
-  betaVaeScore: disentanglement('betaVaeScore'),
+  betaVaeScore: { ...disentanglement('betaVaeScore'), parts: betaVaeScoresOfFewerPairs },
   factorVaeScore: disentanglement('factorVaeScore'),
   mig: disentanglement('mig'),
   sap: disentanglement('sap'),

@@ -33,10 +33,11 @@ import {
 import { createSaver, hasCheckpoint } from './checkpoint-saver.ts';
 import { loadSnapshot } from './checkpoints.ts';
 import type { RunData } from './data.ts';
-import { diagnoseModel } from './diagnosis.ts';
+import { diagnoseRun, diagnoseTraining } from './diagnosis.ts';
 import { epochPictureFile } from './epoch-picture-files.ts';
 import { prepareNewData, storeNewData } from './new-data.ts';
 import { prepareRunData, readRunConfig } from './open-model.ts';
+import type { createSampleDoctor, SampleDoctor } from './sample-doctor.ts';
 
 /** What a training tells the outside while it runs. */
 export interface TrainingReporter {
@@ -46,6 +47,8 @@ export interface TrainingReporter {
   onStart?(start: TrainingStart): void;
   onStep?(progress: Readonly<Progress>, means: Readonly<Record<string, number>>): void;
   onEpoch?(record: EpochRecord): void;
+  /** What the doctor has to say after an epoch and had not after the one before. */
+  onFindings?(findings: readonly Finding[]): void;
 }
 
 export interface TrainingStart {
@@ -73,6 +76,8 @@ export interface TrainRunOptions {
   readonly signal?: AbortSignal;
   readonly reporter?: TrainingReporter;
   readonly pictures?: EpochPictures;
+  /** Watches the samples of an adversarial network; of others never asked. */
+  readonly sampleDoctor?: typeof createSampleDoctor;
   /** Seconds between checkpoints inside an epoch. */
   readonly checkpointEvery?: number;
 }
@@ -231,7 +236,30 @@ async function trainInto(
     }
   }
 
+  /** Only the samples of an adversarial network tell how its training goes. */
+  async function callDoctor(): Promise<SampleDoctor | undefined> {
+    if (recipe.family !== 'adversarial network') return undefined;
+    const total = exampleCount(data.dataset.train);
+    return options.sampleDoctor?.(
+      { data, config, runtime, system },
+      {
+        signal: options.signal,
+        onProgress: (share) =>
+          reporter.onPreparation?.({
+            what: 'training a judge of real images',
+            done: Math.round(share * total),
+            total,
+          }),
+      },
+    );
+  }
+
+  const diagnose = (history: readonly EpochRecord[], doctor: SampleDoctor | undefined) =>
+    diagnoseTraining({ recipe, data }, history, doctor?.missing);
+
   try {
+    const doctor = await callDoctor();
+    let findings: readonly Finding[] = [];
     const sizes = { examples: exampleCount(data.train), batchSize: config.batchSize };
     reporter.onStart?.({
       run,
@@ -256,6 +284,7 @@ async function trainInto(
       ...(options.checkpointEvery !== undefined && { breathEvery: options.checkpointEvery }),
       ...(snapshot && { resumeFrom: snapshot }),
       ...(rare && { groups: { rare } }),
+      ...(doctor && { inspect: (moment) => doctor.examine(sessionOf(moment)) }),
       onStep: (progress, means) => reporter.onStep?.(progress, means),
       async onEpoch(record, moment, isBest) {
         const { step } = moment.progress;
@@ -264,6 +293,11 @@ async function trainInto(
         for (const [name, value] of Object.entries(record)) events.scalar(name, value, step);
         await saver.epoch(moment, isBest);
         reporter.onEpoch?.(record);
+        const found = diagnose(moment.progress.history, doctor);
+        const known = new Set(findings.map(({ cause }) => cause));
+        const isNew = found.filter(({ cause }) => !known.has(cause));
+        if (isNew.length > 0) reporter.onFindings?.(isNew);
+        findings = found;
         await drawPictures(moment, record.epoch);
       },
       async onBreath(moment) {
@@ -272,9 +306,10 @@ async function trainInto(
     });
     await saver.flush(result.moment);
     const { reason, moment } = result;
-    const findings =
-      reason === 'interrupted' ? [] : await diagnoseModel(sessionOf(moment), data.validation);
-    return { run, recipe, config, reason, progress: moment.progress, findings };
+    const { progress } = moment;
+    const trained = { recipe, data, session: sessionOf(moment), progress };
+    const last = reason === 'interrupted' ? [] : await diagnoseRun(trained, doctor?.missing);
+    return { run, recipe, config, reason, progress, findings: last };
   } catch (error) {
     if (error instanceof NonFiniteError) throw explainNonFinite(error, run);
     throw error;

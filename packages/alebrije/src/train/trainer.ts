@@ -86,6 +86,8 @@ export interface TrainingOptions extends TrainingEvents {
   readonly breathEvery?: number;
   /** Groups of training examples, whose shares among those drawn each epoch's record tells. */
   readonly groups?: ExampleGroups | undefined;
+  /** More numbers for the record of each whole epoch, by name. */
+  readonly inspect?: (moment: TrainingMoment) => Promise<Readonly<Record<string, number>>>;
 }
 
 export interface TrainingResult {
@@ -257,6 +259,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     };
     for (const [name, value] of Object.entries(validated)) record[validationName(name)] = value;
     record.seconds = progress.epochSeconds;
+    if (isWhole) Object.assign(record, await options.inspect?.(moment));
     // Losses of different phases cannot be compared; the model is whole in the last one.
     const isBetter =
       phase.system.lossRanks === false ||

@@ -165,6 +165,11 @@ test('what the codes know of known factors is measured beside PCA', async () => 
   }
   // Two components of the pictures are the place in x and y: both of five factors, and no other.
   expect(metrics.betaVaeScore!.floor).toBeGreaterThan(0.4);
+  // Votes of fewer pairs tell less.
+  const byPairs = ['betaVaeScore-5-pairs', 'betaVaeScore-20-pairs', 'betaVaeScore'];
+  const floors = byPairs.map((name) => metrics[name]!.floor!);
+  expect(floors).toEqual(floors.toSorted((a, b) => a - b));
+  expect(floors[0]).toBeLessThan(floors[2]! - 0.05);
 });
 
 describe('the command', () => {

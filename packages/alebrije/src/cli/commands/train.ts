@@ -33,6 +33,7 @@ interface TrainOptions {
   readonly runs: string;
   readonly checkpointEvery?: number;
   readonly pictures: boolean;
+  readonly doctor: boolean;
   readonly report: boolean;
 }
 
@@ -133,6 +134,12 @@ const drawPictures: EpochPictures = async (session, data, phase) => {
   return epochPictures(session, data, phase);
 };
 
+/** Loaded for adversarial networks only, as their judge is. */
+const watchSamples: NonNullable<TrainRunOptions['sampleDoctor']> = async (model, judgeOptions) => {
+  const { createSampleDoctor } = await import('../../runs/sample-doctor.ts');
+  return createSampleDoctor(model, judgeOptions);
+};
+
 async function train(name: string, options: TrainOptions, context: CommandContext): Promise<void> {
   const recipe = findRecipe(name);
   const { backend, steps, checkpointEvery } = options;
@@ -149,6 +156,7 @@ async function train(name: string, options: TrainOptions, context: CommandContex
     signal,
     reporter: display.reporter,
     ...(options.pictures && { pictures: drawPictures }),
+    ...(options.doctor && { sampleDoctor: watchSamples }),
     ...(checkpointEvery !== undefined && { checkpointEvery }),
   };
 
@@ -199,6 +207,7 @@ export const registerTrain: RegisterCommand = (program, context) => {
     .option('--resume', 'go on with the run in --out, or with the latest of this recipe')
     .option('--runs <folder>', 'folder of all runs', 'runs')
     .option('--no-pictures', 'draw nothing after the epochs')
+    .option('--no-doctor', 'do not watch the samples of an adversarial network')
     .option('--no-report', 'write no networks and no report.html at the end')
     .option(
       '--checkpoint-every <seconds>',

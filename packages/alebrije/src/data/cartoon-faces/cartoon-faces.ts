@@ -30,7 +30,7 @@ export interface CartoonFaces {
 }
 
 /** To be raised when anything about the faces changes: stored ones are then drawn anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Faces as uint8 [N, 3, side, side] with their attributes; the same key gives the same faces. */
 export async function cartoonFaces(

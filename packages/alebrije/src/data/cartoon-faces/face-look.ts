@@ -40,7 +40,8 @@ const CHOICES = {
     ['ae5d29', '9a5527', 'b8703f'],
     ['ffdbb4', 'f7cfa6', 'f3c39a'],
   ],
-  mouth: [['serious', 'sad'], ['smile']],
+  // Of the library's mouths only this one, a row of teeth, is a smile still at 32 pixels a side.
+  mouth: [['serious', 'sad'], ['grimace']],
   eyes: [['default'], ['surprised']],
   background: [
     ['b6e3f4', 'ffe0bf', 'd5f0c0', 'f6d7ee', 'e4e4e4'],
