@@ -29,10 +29,27 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Give a number above 0.');
 }
 
+/** A number, 0 or more. */
+export function numberFromZero(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Give a number from 0.');
+}
+
 export function shareBelowOne(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && value < 1) return value;
   throw new InvalidArgumentError('Give a number between 0 and 1.');
+}
+
+/** A number above 0, for an option that may be given several times. */
+export function collectPositive(text: string, previous: readonly number[] = []): readonly number[] {
+  return [...previous, positiveNumber(text)];
+}
+
+/** Index of a held-out example, or a file's path. */
+export function imageOrIndex(given: string): number | string {
+  return /^\d+$/.test(given) ? Number(given) : given;
 }
 
 /** For an option that may be given several times. */

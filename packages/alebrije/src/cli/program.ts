@@ -113,6 +113,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/denoise.ts')).registerDenoise,
   },
   {
+    synopsis: 'diffusion <run>',
+    description: 'show how a diffusion makes noise of data and data of noise',
+    load: async () => (await import('./commands/diffusion.ts')).registerDiffusion,
+  },
+  {
+    synopsis: 'inpaint <run> <image>',
+    description: 'fill what is missing in an image, several times, by a diffusion model',
+    load: async () => (await import('./commands/inpaint.ts')).registerInpaint,
+  },
+  {
+    synopsis: 'vary <run> <image>',
+    description: 'noise an image a part of the way and denoise it again: image to image',
+    load: async () => (await import('./commands/vary.ts')).registerVary,
+  },
+  {
     synopsis: 'features <run>',
     description: 'show what activates each unit of the code, what it decodes to, and the filters',
     load: async () => (await import('./commands/features.ts')).registerFeatures,

@@ -15,7 +15,7 @@ const plain = ['autoencoder'];
 const variational = ['variational autoencoder'];
 const autoregressive = ['autoregressive model'];
 /** Those that make new data and nothing else. */
-const onlySampling = [...autoregressive, 'adversarial network'];
+const onlySampling = [...autoregressive, 'adversarial network', 'diffusion model'];
 /** Those of which samples can be drawn, as far as they have a prior. */
 const sampling = [...both, ...onlySampling];
 
@@ -222,7 +222,8 @@ const entries = [
   },
   {
     name: 'betaVaeScore',
-    description: 'share of pairs whose shared factor a linear classifier tells; 1 is best',
+    description:
+      'share of votes of 64, 5 and 20 pairs whose shared factor a linear classifier tells; 1 is best',
     families: both,
   },
   {

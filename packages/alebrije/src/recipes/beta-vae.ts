@@ -26,7 +26,7 @@ export const betaVae = defineRecipe({
     data: 'shapes',
     validation: 'test',
     batchSize: 64,
-    epochs: 10,
+    epochs: 25,
     optimizer: { name: 'adam', learningRate: 1e-3 },
     codeSize: 10,
     beta: 4,

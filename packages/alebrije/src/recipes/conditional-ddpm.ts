@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { diffusionDefaults, imageDiffusionSchema, imageParts } from './diffusion-settings.ts';
-import type { DataInfo, RecipeDefinition } from './recipe.ts';
+import { type DataInfo, defineRecipe } from './recipe.ts';
 import { diffusionSystem } from './systems/diffusion-system.ts';
 
 const NAME = 'conditional-ddpm';
@@ -19,9 +19,10 @@ function classesOf({ classNames }: DataInfo): number {
   throw new UserError(`${NAME} takes images with classes: choose another dataset with --data`);
 }
 
-export const conditionalDdpm = {
+export const conditionalDdpm = defineRecipe({
   name: NAME,
   row: 'D3',
+  family: 'diffusion model',
   title: 'Denoising diffusion of given classes',
   description:
     'The U-Net is told the class of nine images in ten; samples follow what the class changes in its answer, twice as far',
@@ -44,4 +45,4 @@ export const conditionalDdpm = {
     const classes = { count: classesOf(data), dropped: config.classDropout };
     return diffusionSystem(config, data, imageParts(config, data, NAME, classes));
   },
-} as const satisfies Omit<RecipeDefinition<typeof schema>, 'family'>;
+});

@@ -6,15 +6,16 @@ import {
   imageDiffusionSchema,
   imageParts,
 } from './diffusion-settings.ts';
-import type { DataInfo, RecipeDefinition } from './recipe.ts';
+import { type DataInfo, defineRecipe } from './recipe.ts';
 import { diffusionSystem } from './systems/diffusion-system.ts';
 
 const NAME = 'ddpm';
 const SOURCE = 'Géron, Hands-On Machine Learning, ch. 17, notebook';
 
-export const ddpm = {
+export const ddpm = defineRecipe({
   name: NAME,
   row: 'D1',
+  family: 'diffusion model',
   title: 'Denoising diffusion',
   description:
     'A U-Net learns to tell the noise in an image; from pure noise, step by step, it makes images',
@@ -27,6 +28,7 @@ export const ddpm = {
     batchSize: 32,
     epochs: 10,
     optimizer: { name: 'nadam', learningRate: 1e-3 },
+    // Validated is the average; the published numbers are of the weights themselves.
     averageDecay: 0.999,
     timeSteps: 4000,
     error: 'huber',
@@ -40,4 +42,4 @@ export const ddpm = {
   ],
   build: (config: ImageDiffusionConfig, data: DataInfo) =>
     diffusionSystem(config, data, imageParts(config, data, NAME)),
-} as const satisfies Omit<RecipeDefinition<typeof imageDiffusionSchema>, 'family'>;
+});

@@ -111,7 +111,8 @@ interface RecipeHeader {
     | 'autoencoder'
     | 'variational autoencoder'
     | 'autoregressive model'
-    | 'adversarial network';
+    | 'adversarial network'
+    | 'diffusion model';
   readonly title: string;
   readonly description: string;
   /** Where the architecture and the numbers come from. */

@@ -4,12 +4,14 @@ import { UserError } from '../errors.ts';
 import { annealedVae } from './annealed-vae.ts';
 import { betaVae } from './beta-vae.ts';
 import { cifar10Vae } from './cifar10-vae.ts';
+import { conditionalDdpm } from './conditional-ddpm.ts';
 import { conditionalGan } from './conditional-gan.ts';
 import { conditionalVae } from './conditional-vae.ts';
 import { contractiveAe } from './contractive-ae.ts';
 import { convAe } from './conv-ae.ts';
 import { convVae } from './conv-vae.ts';
 import { dcgan } from './dcgan.ts';
+import { ddpm } from './ddpm.ts';
 import { debiasingVae } from './debiasing-vae.ts';
 import {
   denoisingAe,
@@ -35,6 +37,7 @@ import { sparseKlAe } from './sparse-kl-ae.ts';
 import { sparseL1Ae } from './sparse-l1-ae.ts';
 import { stackedAe } from './stacked-ae.ts';
 import { swissRollAe } from './swiss-roll-ae.ts';
+import { swissRollDdpm } from './swiss-roll-ddpm.ts';
 import { swissRollVae } from './swiss-roll-vae.ts';
 import { tcVae } from './tc-vae.ts';
 import { tiedAe } from './tied-ae.ts';
@@ -80,6 +83,9 @@ export const recipes: readonly Recipe[] = [
   dcgan,
   conditionalGan,
   wganGp,
+  ddpm,
+  conditionalDdpm,
+  swissRollDdpm,
 ];
 
 /** @throws UserError that lists the recipes there are */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { denoisingMlp } from '../models/denoising-mlp.ts';
 import { diffusionDefaults, diffusionOf, diffusionSchema } from './diffusion-settings.ts';
-import type { DataInfo, RecipeDefinition } from './recipe.ts';
+import { type DataInfo, defineRecipe } from './recipe.ts';
 import { diffusionSystem } from './systems/diffusion-system.ts';
 import { vectors } from './systems/examples.ts';
 
@@ -18,9 +18,10 @@ const schema = diffusionSchema.extend({
   embeddingSize: z.int().positive(),
 });
 
-export const swissRollDdpm = {
+export const swissRollDdpm = defineRecipe({
   name: NAME,
   row: 'D1',
+  family: 'diffusion model',
   title: 'Denoising diffusion of the Swiss roll',
   description:
     'Residual dense layers of 128 units tell the noise in a point; N(0, I) becomes the roll',
@@ -57,4 +58,4 @@ export const swissRollDdpm = {
       values: 'numbers',
     });
   },
-} as const satisfies Omit<RecipeDefinition<typeof schema>, 'family'>;
+});

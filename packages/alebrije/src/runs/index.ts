@@ -9,10 +9,13 @@ export {
   arithmeticPicture,
   attributesPicture,
   densityPicture,
+  diffusionPictures,
   histogramPicture,
+  inpaintPicture,
   interpolationPicture,
   morphPicture,
   type Picture,
   traversalPicture,
+  variationPicture,
 } from './pictures/index.ts';
 export { continueRun, startRun, type TrainedRun } from './train-run.ts';

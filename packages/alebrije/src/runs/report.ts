@@ -16,6 +16,7 @@ import { samplePicture } from './pictures/samples.ts';
 import { adversarialMeasuredSection, generatedSection } from './report/adversarial-sections.ts';
 import { denoisingSection } from './report/denoising-section.ts';
 import { diagnosisSection } from './report/diagnosis-section.ts';
+import { denoisedSection, processSection, usesSection } from './report/diffusion-sections.ts';
 import {
   drawnMeasuredSection,
   drawnSection,
@@ -53,10 +54,19 @@ async function sectionsOf(
   measured: Measurements,
   samples: Picture,
 ): Promise<(ReportSection | undefined)[]> {
-  const { codeSize, classes, discrete, hasUniformPrior } = model.system.views;
+  const { codeSize, classes, denoising, discrete, hasUniformPrior } = model.system.views;
   const opening = [overviewSection(model), await trainingSection(model), expectedSection(model)];
   if (hasUniformPrior) {
     return [...opening, drawnSection(samples), drawnMeasuredSection(measured)];
+  }
+  if (denoising) {
+    return [
+      ...opening,
+      await processSection(model),
+      await denoisedSection(model, samples),
+      await usesSection(model),
+      adversarialMeasuredSection(measured),
+    ];
   }
   if (!hasEncoder(model)) {
     const generated = await generatedSection(model, samples);

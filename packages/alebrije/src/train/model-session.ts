@@ -1,20 +1,21 @@
 /** A trained model at work: its views compiled per batch size, over host arrays of any length. */
 
 import { UserError } from '../errors.ts';
-import { input } from '../graph/build.ts';
 import { sizeOf } from '../graph/shape.ts';
-import { graphOf } from '../graph/trace.ts';
-import type { Graph, HostTensor, Node, Shape, TensorType } from '../graph/types.ts';
-import type { Variables } from '../nn/layer.ts';
+import type { HostTensor } from '../graph/types.ts';
 import type { DeviceTensor, Runtime } from '../runtime/runtime.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import type { NoiseLevel } from '../samplers/noise-schedule.ts';
+import { noised } from '../samplers/prediction.ts';
+import { key } from '../tensor/key.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { type CompiledGraph, compileGraph, feedsFor } from './resident.ts';
-import { expectEncoder, type System } from './system.ts';
-import { packedTypes, unpackVariables, type VariableLayouts } from './variables.ts';
+import { hostFloats, rowsOf } from './rows.ts';
+import { createStepSampler, defaultSteps, type SamplingRequest } from './step-sampler.ts';
+import { type DenoisingViews, expectEncoder, type System } from './system.ts';
+import type { VariableLayouts } from './variables.ts';
+import { type Inputs, type View, viewGraph } from './view-graph.ts';
 
-type Inputs<T> = Readonly<Record<string, T>>;
-
-type View = (variables: Variables<Tensor>, inputs: Inputs<Tensor>) => Inputs<Tensor>;
+export { hostFloats, rowsOf } from './rows.ts';
 
 /** Class of each example [N]; asked for by models that are told classes, ignored by all others. */
 export type Labels = Int32Array | undefined;
@@ -44,20 +45,34 @@ export interface ModelSession {
   logProbability(examples: HostTensor, labels?: Labels): Promise<HostTensor>;
   /** Raw stored examples → what the networks take, as they are shown [N, ...]. */
   prepare(examples: HostTensor): Promise<HostTensor>;
+  /** New data as they are shown [N, ...]; only of models that denoise step by step. */
+  sample(request: SamplingRequest): Promise<HostTensor>;
+  /**
+   * Raw stored examples and noise ε [N, ...] at the level of each → α x₀ + σ ε [N, ...] as they are
+   * diffused; only of models that denoise step by step.
+   */
+  diffuse(
+    examples: HostTensor,
+    noise: HostTensor,
+    levels: readonly DiffusionLevel[],
+  ): Promise<HostTensor>;
+  /** Such data as they are shown [N, ...]. */
+  showDiffused(x: HostTensor): Promise<HostTensor>;
+}
+
+/** α and σ of α x₀ + σ ε. */
+export type DiffusionLevel = Pick<NoiseLevel, 'signal' | 'deviation'>;
+
+/** @throws UserError if the model does not make data by taking noise off */
+export function expectDenoising({ denoising }: System['views'], what: string): DenoisingViews {
+  if (denoising) return denoising;
+  throw new UserError(
+    `${what} is for diffusion models, and this run is none: see its sample, or train ddpm`,
+  );
 }
 
 /** Examples in one run: enough for the speed of the products, few enough for their memory. */
 const BATCH = 100;
-
-/** Rows begin..end − 1 of an array [N, ...], as a view. */
-export function rowsOf(tensor: HostTensor, begin: number, end: number): HostTensor {
-  const row = sizeOf(tensor.shape.slice(1));
-  return {
-    dtype: tensor.dtype,
-    shape: [end - begin, ...tensor.shape.slice(1)],
-    data: tensor.data.subarray(begin * row, end * row),
-  };
-}
 
 function joinRows(parts: readonly HostTensor[]): HostTensor {
   const [first] = parts;
@@ -71,24 +86,6 @@ function joinRows(parts: readonly HostTensor[]): HostTensor {
     offset += part.data.length;
   }
   return { dtype: 'float32', shape, data };
-}
-
-/** The graph of a view over packed variables; its own inputs are those of the given names. */
-function viewGraph(layouts: VariableLayouts, types: Inputs<TensorType>, view: View): Graph {
-  const declared: Node<'input'>[] = [];
-  const declare = (name: string, inputType: TensorType) => {
-    const node = input(name, inputType);
-    declared.push(node);
-    return new Tensor(node);
-  };
-  const declareAll = (all: Inputs<TensorType>): Inputs<Tensor> =>
-    Object.fromEntries(Object.entries(all).map(([name, type]) => [name, declare(name, type)]));
-  const packed = declareAll(packedTypes(layouts));
-  const outputs = view(unpackVariables(layouts, packed), declareAll(types));
-  return graphOf(
-    Object.fromEntries(Object.entries(outputs).map(([name, { node }]) => [name, node])),
-    declared,
-  );
 }
 
 /** Rows begin..end − 1 of each. */
@@ -156,6 +153,38 @@ export function createModelSession(
     );
   }
 
+  const stepwise =
+    views.denoising && createStepSampler(system, views.denoising, runtime, layouts, variables);
+
+  async function sample(request: SamplingRequest): Promise<HostTensor> {
+    const { asShown } = expectDenoising(views, 'sampling in steps');
+    const labels = views.classes === undefined ? undefined : request.labels;
+    const x = await stepwise!({ ...request, labels });
+    const { known } = request;
+    const view: View = (_, inputs) => {
+      const shown = asShown(inputs.x!);
+      if (!known) return { y: shown };
+      // As they are, not scaled there and back: the same bits.
+      const original = system.preprocess(inputs.examples!).reshape(shown.shape);
+      return { y: inputs.mask!.greater(0.5).reshape(shown.shape).select(original, shown) };
+    };
+    return (await run(known ? 'shown beside known' : 'shown', view, { x, ...known })).y!;
+  }
+
+  /** Every code is the noise at the start. */
+  function decodeByDenoising(denoising: DenoisingViews, codes: HostTensor, labels: Labels) {
+    const count = codes.shape[0]!;
+    const start = { ...codes, shape: [count, ...denoising.shape] };
+    return sample({
+      steps: defaultSteps(denoising),
+      count,
+      // These steps add no noise.
+      key: key(0),
+      start,
+      labels: toldClasses(labels).labels && labels,
+    });
+  }
+
   return {
     system,
     async encode(examples, labels) {
@@ -210,6 +239,7 @@ export function createModelSession(
       return hostFloats([count, draws], result);
     },
     async decode(codes, labels) {
+      if (views.denoising) return decodeByDenoising(views.denoising, codes, labels);
       const view: View = (v, { x, labels: l }) => ({ y: views.decode(v, x!, l) });
       return (await run('decode', view, { x: codes, ...toldClasses(labels) })).y!;
     },
@@ -239,6 +269,33 @@ export function createModelSession(
     async prepare(examples) {
       const view: View = (_, { x }) => ({ y: system.preprocess(x!) });
       return (await run('prepare', view, { x: examples })).y!;
+    },
+    sample,
+    async diffuse(examples, noise, levels) {
+      const { asDiffused } = expectDenoising(views, 'adding noise step by step');
+      const view: View = (_, inputs) => {
+        const clean = asDiffused(system.preprocess(inputs.x!));
+        const ofEach = (level: Tensor) =>
+          level.reshape([level.size, ...new Array<number>(clean.rank - 1).fill(1)]);
+        const level = {
+          signal: ofEach(inputs.signal!),
+          deviation: ofEach(inputs.deviation!),
+        };
+        return { y: noised(clean, inputs.noise!, level) };
+      };
+      const of = (values: readonly number[]) =>
+        hostFloats([values.length], Float32Array.from(values));
+      const inputs = {
+        x: examples,
+        noise,
+        signal: of(levels.map(({ signal }) => signal)),
+        deviation: of(levels.map(({ deviation }) => deviation)),
+      };
+      return (await run('diffuse', view, inputs)).y!;
+    },
+    async showDiffused(x) {
+      const { asShown } = expectDenoising(views, 'showing what is diffused');
+      return (await run('shown', (_, inputs) => ({ y: asShown(inputs.x!) }), { x })).y!;
     },
   };
 }
@@ -282,9 +339,4 @@ function drawsLogLikelihood(
   const all = codes.reshape([count * draws, size]);
   const told = labels && repeatRows(labels, draws);
   return logLikelihood(all, repeatRows(x, draws), told).reshape([count, draws]);
-}
-
-/** Numbers as an array of the given shape. */
-export function hostFloats(shape: Shape, data: Float32Array): HostTensor {
-  return { dtype: 'float32', shape, data };
 }

@@ -8,9 +8,13 @@ import type { HostTensor, Shape, Tree } from '../graph/types.ts';
 import type { Corruption } from '../nn/corruption.ts';
 import type { Layer, Variables } from '../nn/layer.ts';
 import type { Optimizer } from '../optim/optimizer.ts';
+import type { NoiseSchedule } from '../samplers/noise-schedule.ts';
+import type { Denoising } from '../samplers/solver-step.ts';
+import type { SolverConfig } from '../samplers/solvers.ts';
+import type { Spacing } from '../samplers/times.ts';
 import type { Key } from '../tensor/key.ts';
 import type { RandomPlace } from '../tensor/random.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import type { Operand, Tensor } from '../tensor/tensor.ts';
 
 /** One network: a layer (usually a sequence) and the shape of its input without the batch axis. */
 export interface Network {
@@ -145,11 +149,54 @@ export interface Views {
   readonly discrete?: DiscreteViews;
   /** What its inputs were corrupted with while training, if it learned to undo that. */
   readonly corruption?: Corruption;
+  /** How it makes data of noise, the codes, step by step, if it does. */
+  readonly denoising?: DenoisingViews;
+}
+
+/** A diffusion at work. What is diffused may be other numbers than what is shown. */
+export interface DenoisingViews {
+  readonly schedule: NoiseSchedule;
+  /** Of what is diffused, without the batch axis. */
+  readonly shape: Shape;
+  /** How codes are decoded unless another way is asked for. */
+  readonly defaults: SamplerSettings;
+  /**
+   * The network as solvers take it.
+   * @param labels int32 [B]; no class unless given
+   * @param guidanceScale without effect where no class is told
+   */
+  readonly network: (
+    variables: Variables<Tensor>,
+    labels: Tensor | undefined,
+    guidanceScale: Operand,
+  ) => Denoising;
+  /** x [B, ...] (preprocessed) → [B, ...shape]. */
+  readonly asDiffused: (x: Tensor) => Tensor;
+  /** [B, ...shape] → data [B, ...] as they are shown. */
+  readonly asShown: (x: Tensor) => Tensor;
+}
+
+export interface SamplerSettings {
+  readonly solver: SolverConfig;
+  /** Of the solver, from noise to data. */
+  readonly steps: number;
+  readonly spacing: Spacing;
+  /** 0 forgets the class, 1 obeys it, more exaggerates it. */
+  readonly guidanceScale: number;
 }
 
 /** @throws UserError if the model has no encoder, with what can be done without one */
-export function expectEncoder({ encode, hasUniformPrior }: Views): NonNullable<Views['encode']> {
+export function expectEncoder({
+  encode,
+  hasUniformPrior,
+  denoising,
+}: Views): NonNullable<Views['encode']> {
   if (encode) return encode;
+  if (denoising) {
+    throw new UserError(
+      'this run makes data of noise and has no encoder, so no example has a code: see its sample, diffusion, vary, inpaint, interpolate, evaluate, report and export',
+    );
+  }
   throw new UserError(
     hasUniformPrior
       ? 'this run draws codes of its own and has no encoder for images: see its sample, evaluate, report and export, or the run of its codec'

@@ -12,6 +12,7 @@ import { describeExamples } from '../../src/runs/data.ts';
 import { createRuntime } from '../../src/runtime/backends.ts';
 import { type Snapshot, snapshotTypes, train } from '../../src/train/trainer.ts';
 import { standInFor } from '../data/stand-ins.ts';
+import { narrowUnet } from '../runs/diffusion-runs.ts';
 import { encodedFor, untrainedCodec } from '../runs/untrained-codec.ts';
 
 const EXAMPLES = 24;
@@ -61,6 +62,10 @@ const parameterCounts: Readonly<Record<string, Readonly<Record<string, [number, 
   // Ten numbers more go in, and ten vectors of 6,272 features tell the class.
   'conditional-gan': { generator: [903_425, 384], discriminator: [275_585, 0] },
   'wgan-gp': { generator: [840_705, 384], discriminator: [212_865, 0] },
+  ddpm: { denoiser: [272_353, 0] },
+  // Eleven vectors of 128 numbers: ten classes and none.
+  'conditional-ddpm': { denoiser: [273_761, 0] },
+  'swiss-roll-ddpm': { denoiser: [132_994, 0] },
 };
 
 /** What makes 14 steps, three of them an epoch, show all that a recipe does. */
@@ -73,6 +78,10 @@ const shortened: Readonly<Record<string, readonly string[]>> = {
   'faces-vae': ['filters=8', 'codeSize=16'],
   'cifar10-vae': ['filters=[8,8,8]', 'codeSize=16'],
   'fashion-vae': ['hidden=16'],
+  ddpm: [`network=${JSON.stringify(narrowUnet)}`],
+  'conditional-ddpm': [`network=${JSON.stringify(narrowUnet)}`],
+  // The noise of 8 points differs by more than small steps change; at the last of two times it is soon told.
+  'swiss-roll-ddpm': ['timeSteps=2', 'sampler.steps=2', 'optimizer.learningRate=0.01'],
   // Five batches an iteration would leave none over.
   'wgan-gp': ['batchSize=2', 'criticSteps=4'],
 };

@@ -2,7 +2,7 @@
 
 import { morphPicture } from '../../runs/pictures/morph.ts';
 import type { RegisterCommand } from '../command.ts';
-import { wholeNumberFrom } from '../options.ts';
+import { imageOrIndex, wholeNumberFrom } from '../options.ts';
 import {
   addFilmOption,
   addPictureOptions,
@@ -14,11 +14,6 @@ import {
 interface MorphOptions extends PictureOptions, FilmOption {
   readonly steps?: number;
   readonly spherical?: true;
-}
-
-/** An index of a held-out example, or a file's path. */
-function imageOf(given: string): number | string {
-  return /^\d+$/.test(given) ? Number(given) : given;
 }
 
 export const registerMorph: RegisterCommand = (program, context) => {
@@ -37,7 +32,13 @@ export const registerMorph: RegisterCommand = (program, context) => {
       const film = options.film !== undefined;
       const facts = { from, to };
       return answerPicture({ name: 'morph', folder, options, facts }, context, (model) =>
-        morphPicture(model, { from: imageOf(from), to: imageOf(to), steps, spherical, film }),
+        morphPicture(model, {
+          from: imageOrIndex(from),
+          to: imageOrIndex(to),
+          steps,
+          spherical,
+          film,
+        }),
       );
     });
 };

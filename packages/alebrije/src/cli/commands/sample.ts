@@ -1,18 +1,25 @@
 /** `alebrije sample`: decodes new codes. */
 
 import { samplePicture } from '../../runs/pictures/samples.ts';
+import type { SolverOptions } from '../../runs/solvers.ts';
 import type { RegisterCommand } from '../command.ts';
 import { wholeNumberFrom } from '../options.ts';
-import { addPictureOptions, answerPicture, type PictureOptions } from '../picture-command.ts';
+import {
+  addPictureOptions,
+  answerPicture,
+  type FilmOption,
+  type PictureOptions,
+} from '../picture-command.ts';
+import { addSolverOptions } from '../solver-options.ts';
 
-interface SampleOptions extends PictureOptions {
+interface SampleOptions extends PictureOptions, FilmOption, SolverOptions {
   readonly count?: number;
   readonly seed?: number;
   readonly class?: string;
 }
 
 export const registerSample: RegisterCommand = (program, context) => {
-  addPictureOptions(program.command('sample'))
+  addSolverOptions(addPictureOptions(program.command('sample')))
     .description('decode new codes: samples, where the model has a prior')
     .option(
       '--count <count>',
@@ -21,9 +28,13 @@ export const registerSample: RegisterCommand = (program, context) => {
     )
     .option('--class <name>', 'only of this class, by name or number, where the model is told it')
     .option('--seed <number>', "of the codes (default: the run's)", wholeNumberFrom(0))
+    .option(
+      '--film [file.gif]',
+      'of a diffusion: the way from noise to data as an animated GIF too (default: beside the picture)',
+    )
     .action((folder: string, options: SampleOptions) =>
       answerPicture({ name: 'sample', folder, options }, context, (model) =>
-        samplePicture(model, options),
+        samplePicture(model, { ...options, film: options.film !== undefined }),
       ),
     );
 };

@@ -30,6 +30,12 @@ function colourAt(stops: readonly Rgb[], place: number): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
+/** Of a place from 0 to 1 on the scale of continuous colours, as CSS has it. */
+export function continuousColour(place: number): string {
+  const bytes = colourAt(VIRIDIS, place).map((channel) => Math.round(255 * channel));
+  return `rgb(${bytes.join(', ')})`;
+}
+
 function colour(maps: PixelMaps, colourOf: (value: number) => Rgb): ImageBatch {
   const { count, height, width } = maps;
   const area = height * width;

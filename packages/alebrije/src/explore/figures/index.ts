@@ -36,6 +36,12 @@ export {
   type OverlaidCurvesOptions,
   overlaidCurves,
 } from './overlaid-curves.ts';
+export {
+  type Arrow,
+  type PlanePanel,
+  type PlanePanelsOptions,
+  planePanels,
+} from './plane-panels.ts';
 export { type PointPairsOptions, type PointPanel, pointPairs } from './point-pairs.ts';
 export type { ClassColouring, Colouring, ContinuousColouring, PointOptions } from './points.ts';
 export { type ReconstructionGridOptions, reconstructionGrid } from './reconstruction-grid.ts';

@@ -99,6 +99,14 @@ export function diffusionSystem(
       dataShape,
       likelihood: { kind: 'gaussian', deviation: 1 },
       hasNormalPrior: true,
+      denoising: {
+        schedule: model.schedule,
+        shape: input,
+        defaults: config.sampler,
+        network: (variables, labels, scale) => denoisingOf(parts, variables, labels, scale),
+        asDiffused,
+        asShown,
+      },
       decode(variables, codes, labels) {
         const denoising = denoisingOf(parts, variables, labels, config.sampler.guidanceScale);
         const start = codes.reshape([codes.shape[0]!, ...input]);

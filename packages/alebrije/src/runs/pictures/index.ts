@@ -8,10 +8,13 @@ export { histogramPicture } from './code-histograms.ts';
 export { type ManifoldPictureOptions, manifoldPicture } from './code-manifold.ts';
 export { projectionPicture } from './code-projection.ts';
 export { scatterPicture } from './code-scatter.ts';
+export { diffusionPictures } from './diffusion-pictures.ts';
+export type { DiffusionPictureOptions } from './diffusion-process.ts';
 export { drawnCodesPicture } from './drawn-codes.ts';
 export { epochPictures } from './epoch-pictures.ts';
 export { historyPicture, historySvg } from './history-curves.ts';
 export { type HoleWayOptions, holeWayPicture } from './hole-way.ts';
+export { type Inpainted, type InpaintOptions, inpaintPicture } from './inpainting.ts';
 export { type InterpolationOptions, interpolationPicture } from './interpolation.ts';
 export { type MorphPictureOptions, morphPicture } from './morph.ts';
 export type { Picture, PicturedModel } from './picture.ts';
@@ -19,3 +22,4 @@ export { type ReconstructionOptions, reconstructionPicture } from './reconstruct
 export { parseGroups, type SampleGroup, sampleArithmeticPicture } from './sample-arithmetic.ts';
 export { type SampleOptions, samplePicture } from './samples.ts';
 export { type TraversalOptions, traversalPicture } from './traversal.ts';
+export { type VariationOptions, type Variations, variationPicture } from './variations.ts';

@@ -1,25 +1,29 @@
 /** What the decoder makes of codes that belong to no example. */
 
-import { exampleCount, takeFirst } from '../../data/dataset.ts';
 import { UserError } from '../../errors.ts';
 import { pointPairs, scatter3d } from '../../explore/figures/index.ts';
 import { formatNumber } from '../../explore/figures/theme.ts';
-import type { HostTensor } from '../../graph/types.ts';
 import type { OpenModel } from '../open-model.ts';
 import { classSamplePicture } from './class-samples.ts';
-import { drawCodes, inHoles, nearestDistances, normalCodes, shareInHoles } from './codes.ts';
+import { drawCodes, inHoles, normalCodes, shareInHoles } from './codes.ts';
+import { type DenoisedSampleOptions, denoisedSamplesPicture } from './denoised-samples.ts';
 import { drawnSamplesPicture, independentSamplesPicture } from './discrete-samples.ts';
 import { hasEncoder, type Picture, shownShape, showsImages } from './picture.ts';
+import { distanceToData, meanDistance } from './point-distances.ts';
 import { expectDrawablePoints, pointsOf, shownPoints } from './reconstructions.ts';
 import { sampleGrid } from './sample-grid.ts';
 
-export interface SampleOptions {
-  /** Default 64 images or 2,000 points; with a model that is told classes, 10 images of each. */
-  readonly count?: number | undefined;
-  /** Default: the run's. */
-  readonly seed?: number | undefined;
-  /** Name or number of the only class to show, with a model that is told classes. */
-  readonly class?: string | undefined;
+/** The solver and the film are for diffusion models. */
+export type SampleOptions = DenoisedSampleOptions;
+
+/** @throws UserError if a diffusion is asked for of a model that is none */
+function refuseSolver({ solver, steps, eta, guidance, film }: SampleOptions): void {
+  const asked = { solver, steps, eta, guidance, film: film || undefined };
+  const [first] = Object.entries(asked).filter(([, value]) => value !== undefined);
+  if (!first) return;
+  throw new UserError(
+    `--${first[0]} is for diffusion models, which make data of noise step by step, and this run is none: leave it out`,
+  );
 }
 
 /**
@@ -29,7 +33,7 @@ export interface SampleOptions {
  * Numbers: `count`, `seed`, and for images `inHoles` (see `shareInHoles`, over 1,000 codes drawn
  * alike), for points `sampleDistance` and `reconstructionDistance`, the mean distances to the nearest
  * training point, and in the plane `coverDistance`, that of data to the nearest sample. For a model
- * that is told classes see `classSamplePicture`.
+ * that is told classes see `classSamplePicture`, for a diffusion `denoisedSamplesPicture`.
  * @throws UserError if a class is asked for that the model is not told, or that does not exist
  */
 export async function samplePicture(
@@ -37,6 +41,8 @@ export async function samplePicture(
   options: SampleOptions = {},
 ): Promise<Picture> {
   const { count, seed = model.config.seed, class: only } = options;
+  if (model.system.views.denoising) return denoisedSamplesPicture(model, options);
+  refuseSolver(options);
   if (model.system.views.classes !== undefined) return classSamplePicture(model, options);
   if (only !== undefined) {
     throw new UserError(
@@ -69,22 +75,6 @@ async function sampledImages(model: OpenModel, count: number, seed: number): Pro
     framed: await inHoles(model, codes),
   });
   return { png, numbers: { count, seed, inHoles: share } };
-}
-
-/** Training points that distances are measured to. */
-const REFERENCE_POINTS = 10_000;
-
-/** Mean distance of points to the nearest of others. */
-function meanDistance(points: HostTensor, reference: HostTensor): number {
-  const distances = nearestDistances(points, reference);
-  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
-}
-
-/** Mean distance of points to the nearest training point. */
-async function distanceToData(model: OpenModel, points: HostTensor): Promise<number> {
-  const { train } = model.data;
-  const reference = takeFirst(train, Math.min(REFERENCE_POINTS, exampleCount(train)));
-  return meanDistance(points, await model.session.prepare(reference.values));
 }
 
 async function sampledPlane(model: OpenModel, count: number, seed: number): Promise<Picture> {

@@ -128,6 +128,11 @@ export async function traversalPicture(
 ): Promise<Picture> {
   expectShownImages(model, 'the traversal');
   expectContinuousCodes(model, 'the traversal');
+  if (model.system.views.denoising) {
+    throw new UserError(
+      'this run makes data of noise, of which no single number means anything, so the traversal cannot be drawn: see its sample, diffusion, vary and interpolate',
+    );
+  }
   const { codeSize, hasNormalPrior } = model.system.views;
   const { steps = 11, range = 3, example = hasEncoder(model) ? 0 : 1 } = options;
   const dimensions = options.dimensions ?? Math.min(SHOWN, codeSize);

@@ -8,6 +8,7 @@ import type { OpenModel } from '../open-model.ts';
 import { historySvg } from '../pictures/history-curves.ts';
 import { shownShape, showsImages } from '../pictures/picture.ts';
 import { ADVERSARIAL_CURVES, adversarialWords } from './adversarial-sections.ts';
+import { DIFFUSION_CURVES, diffusionWords } from './diffusion-sections.ts';
 import { discreteWords, drawnCodesWords } from './discrete-sections.ts';
 import { changedSettings } from './repetition.ts';
 
@@ -61,6 +62,7 @@ function changesInWords({ config, recipe }: OpenModel): string[] {
 function wordsFor(model: OpenModel): string[] {
   const { views } = model.system;
   if (views.hasUniformPrior) return drawnCodesWords(model);
+  if (views.denoising) return diffusionWords(model);
   if (!views.encode) return adversarialWords(model);
   if (views.discrete) return discreteWords(model);
   return views.posterior ? variationalWords(model) : plainWords(model);
@@ -112,6 +114,7 @@ export async function trainingSection(model: OpenModel): Promise<ReportSection> 
     ...base,
     paragraphs: [
       ...phasesInWords(model),
+      ...(model.system.views.denoising ? [DIFFUSION_CURVES] : []),
       isGame
         ? ADVERSARIAL_CURVES
         : 'The loss is the number that training lowers, step by step, by moving every weight a little against its slope. An epoch is one pass over the training examples. If the validation curve turns up while the training curve goes on falling, the model is learning its examples by heart.',
