@@ -21,10 +21,10 @@ test('recipes read their Gaussian decoders as their losses do', () => {
     kind: 'gaussian',
     deviation: expect.closeTo(0.1, 12),
   });
-  // 2000 times the mean over 3 · 32² values.
+  // 10,000 times the mean over 3 · 32² values.
   expect(likelihoodOf('faces-vae', [3, 32, 32])).toEqual({
     kind: 'gaussian',
-    deviation: expect.closeTo(Math.sqrt(3072 / 4000), 12),
+    deviation: expect.closeTo(Math.sqrt(3072 / 20_000), 12),
   });
   expect(likelihoodOf('conv-vae', [1, 28, 28])).toEqual({ kind: 'bernoulli' });
 });
