@@ -80,7 +80,7 @@ export const VARIATIONAL: readonly Entry[] = [
   ),
   evaluation({
     name: 'bounds',
-    of: ['dense-vae', 'conv-vae', 'conditional-vae', 'fashion-vae'],
+    of: ['dense-vae', 'conv-vae', 'conditional-vae', 'fashion-vae', 'annealed-vae'],
     runs: 'best',
     ...BOUNDS,
   }),
