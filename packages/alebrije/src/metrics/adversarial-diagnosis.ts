@@ -13,7 +13,7 @@ export interface AdversarialEpoch {
   /** Share of held-out examples, and of samples, that the discriminator tells right. */
   readonly accuracyReal?: number;
   readonly accuracyGenerated?: number;
-  /** Variance of the samples' features over that of the data's. */
+  /** Relative variance of the samples' features over that of the data's. */
   readonly diversity?: number;
   /** Classes of the data that hardly any sample is of. */
   readonly missingClasses?: number;
@@ -126,10 +126,13 @@ export function diagnoseAdversarial(history: AdversarialHistory): readonly Findi
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
-/** Sum over features of their variances: how much examples [N, D] differ. */
-export function totalVariance(data: ArrayLike<number>, size: number): number {
+/**
+ * How much examples [N, D] differ, as a share of their mean squared length: 0 for copies of one, at most 1. The
+ * length counts out how strongly a classifier responds, which it does less to samples that are not sharp yet.
+ */
+export function relativeVariance(data: ArrayLike<number>, size: number): number {
   const count = data.length / size;
-  let total = 0;
+  let [variance, length] = [0, 0];
   for (let column = 0; column < size; column++) {
     let [mean, squares] = [0, 0];
     for (let row = 0; row < count; row++) {
@@ -138,9 +141,10 @@ export function totalVariance(data: ArrayLike<number>, size: number): number {
       mean += delta / (row + 1);
       squares += delta * (value - mean);
     }
-    total += squares / count;
+    variance += squares / count;
+    length += squares / count + mean ** 2;
   }
-  return total;
+  return length > 0 ? variance / length : 0;
 }
 
 /** Half the sum of the absolute differences of shares: 0 where they are the same, 1 where they are apart. */

@@ -6,7 +6,7 @@
 import { exampleCount, takeFirst } from '../data/dataset.ts';
 import { classCount } from '../data/selection.ts';
 import type { HostTensor } from '../graph/types.ts';
-import { totalVariance, totalVariation } from '../metrics/adversarial-diagnosis.ts';
+import { relativeVariance, totalVariation } from '../metrics/adversarial-diagnosis.ts';
 import { classShares } from '../metrics/sampling/class-shares.ts';
 import { fold, key } from '../tensor/key.ts';
 import type { ModelSession } from '../train/model-session.ts';
@@ -22,8 +22,8 @@ const MISSING = 0.1;
 
 export interface SampleDoctor {
   /**
-   * Of 1,000 samples. `diversity`: the variance of their features over that of held-out examples, within
-   * classes where the model is told them. Where the data have classes, `missingClasses`, of which there
+   * Of 1,000 samples. `diversity`: the relative variance of their features over that of held-out examples,
+   * within classes where the model is told them. Where the data have classes, `missingClasses`, of which there
    * is hardly a sample, and `classShift`: the share that would have to change class to have the classes of
    * the epoch before.
    */
@@ -34,10 +34,10 @@ export interface SampleDoctor {
 
 type DoctoredModel = Pick<OpenModel, 'data' | 'config' | 'runtime' | 'system'>;
 
-/** Rows of a class one after the other, each with the sum of the squared distances from their mean. */
+/** The mean over classes, where there are labels, of the relative variance of their rows. */
 function varianceWithin({ data, shape }: HostTensor, labels: Int32Array | undefined): number {
   const size = data.length / shape[0]!;
-  if (!labels) return totalVariance(data, size);
+  if (!labels) return relativeVariance(data, size);
   const classes = [...new Set(labels)];
   const variances = classes.map((label) => {
     const rows = labels.reduce((found: number[], own, row) => {
@@ -45,7 +45,7 @@ function varianceWithin({ data, shape }: HostTensor, labels: Int32Array | undefi
       return found;
     }, []);
     const values = rows.flatMap((row) => Array.from(data.subarray(row * size, (row + 1) * size)));
-    return totalVariance(values, size);
+    return relativeVariance(values, size);
   });
   return variances.reduce((sum, variance) => sum + variance, 0) / classes.length;
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type AdversarialEpoch,
   diagnoseAdversarial,
-  totalVariance,
+  relativeVariance,
   totalVariation,
 } from '../../src/metrics/adversarial-diagnosis.ts';
 
@@ -77,10 +77,15 @@ describe('the doctor of adversarial trainings', () => {
   });
 });
 
-test('the total variance is the sum of the variances of the columns', () => {
-  // Columns 0, 2, 4 and 1, 1, 7: variances 8/3 and 8.
-  expect(totalVariance([0, 1, 2, 1, 4, 7], 2)).toBeCloseTo(8 / 3 + 8, 12);
-  expect(totalVariance([5, 5, 5], 1)).toBe(0);
+test('the relative variance is a share of the mean squared length', () => {
+  // Columns 0, 2, 4 and 1, 1, 7: variances 8/3 and 8; squared lengths 1, 5 and 65.
+  const rows = [0, 1, 2, 1, 4, 7];
+  expect(relativeVariance(rows, 2)).toBeCloseTo(32 / 71, 12);
+  // However strong.
+  const weaker = rows.map((value) => value / 10);
+  expect(relativeVariance(weaker, 2)).toBeCloseTo(32 / 71, 12);
+  expect(relativeVariance([5, 5, 5], 1)).toBe(0);
+  expect(relativeVariance([0, 0], 1)).toBe(0);
 });
 
 test('the total variation is the share that would have to move', () => {
