@@ -5,7 +5,7 @@
  * training generative adversarial networks" (ICLR 2017). K classes.
  */
 
-import type { Finding } from '../train/finding.ts';
+import { bySeverity, type Finding } from '../train/finding.ts';
 
 /** What was seen of one epoch. Each may be missing. */
 export interface AdversarialEpoch {
@@ -113,8 +113,6 @@ function findOscillation({ epochs }: AdversarialHistory): Finding | undefined {
   };
 }
 
-const SEVERITIES: readonly Finding['severity'][] = ['serious', 'warning', 'note'];
-
 /**
  * What is wrong after the last of some epochs.
  * @returns the most severe first; nothing if all is well
@@ -123,7 +121,7 @@ export function diagnoseAdversarial(history: AdversarialHistory): readonly Findi
   if (history.epochs.length === 0) return [];
   return [findLowVariance, findMissingClasses, findSaturation, findOscillation]
     .flatMap((find) => find(history) ?? [])
-    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+    .sort(bySeverity);
 }
 
 /**

@@ -4,7 +4,7 @@
  * and the references there. Z numbers in a code.
  */
 
-import type { Finding } from '../train/finding.ts';
+import { bySeverity, type Finding } from '../train/finding.ts';
 import { activeUnits, type PosteriorStatistics } from './posterior.ts';
 
 /** Beyond these the codes of the data, taken together, are no longer where the prior draws from. */
@@ -91,8 +91,7 @@ function findDistance(statistics: PosteriorStatistics): Finding | undefined {
 export function diagnosePosterior(statistics: PosteriorStatistics): Finding[] {
   const broken = findNonFinite(statistics);
   if (broken) return [broken];
-  const order = { serious: 0, warning: 1, note: 2 };
   return [findCollapse(statistics), findDistance(statistics)]
     .filter((finding) => finding !== undefined)
-    .sort((a, b) => order[a.severity] - order[b.severity]);
+    .sort(bySeverity);
 }

@@ -2,7 +2,7 @@
 
 import { UserError } from '../errors.ts';
 import { fold, key } from '../tensor/key.ts';
-import { type JudgeOptions, judgeOf, largestOf } from './judge/judge.ts';
+import { type JudgeOptions, judgeOf, largestOfRows } from './judge/judge.ts';
 import type { Measure } from './measurement.ts';
 import type { OpenModel } from './open-model.ts';
 import { trainedClasses } from './pictures/class-samples.ts';
@@ -40,13 +40,9 @@ export async function classAccuracy(
   const codes = codesOfPrior(system.views, fold(key(config.seed), 'evaluate classes'), count);
   const labels = Int32Array.from({ length: count }, (_, row) => trained[Math.floor(row / ofEach)]!);
   const images = await session.decode(codes, labels);
-  const { data } = await judge.probabilities(images, dataShape);
-  const width = judge.names.length;
-  const right = Array.from(
-    labels,
-    (label, row) => largestOf(data.subarray(row * width, (row + 1) * width)) === label,
-  );
-  const shareOf = (answers: readonly boolean[]) => answers.filter(Boolean).length / answers.length;
+  const answers = largestOfRows(await judge.probabilities(images, dataShape));
+  const right = Array.from(labels, (label, row) => answers[row] === label);
+  const shareOf = (truths: readonly boolean[]) => truths.filter(Boolean).length / truths.length;
   return {
     accuracy: shareOf(right),
     byClass: trained.map((label, place) => ({

@@ -57,13 +57,16 @@ async function diagnoseCodes(
 
 /**
  * Of a trained model.
+ * @param options.heldOut all that are held out unless given
+ * @param options.missing as for `diagnoseTraining`
  * @returns the most severe first; nothing if all is well
  */
 export async function diagnoseRun(
   model: Pick<OpenModel, 'recipe' | 'data' | 'session' | 'progress'>,
-  missing?: readonly string[],
+  options: { readonly heldOut?: Examples; readonly missing?: readonly string[] | undefined } = {},
 ): Promise<readonly Finding[]> {
   const { session, data, progress } = model;
-  const ofCodes = await diagnoseCodes(session, data.validation);
+  const { heldOut = data.validation, missing } = options;
+  const ofCodes = await diagnoseCodes(session, heldOut);
   return [...diagnoseTraining(model, progress.history, missing), ...ofCodes];
 }

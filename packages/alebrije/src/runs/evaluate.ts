@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { METRICS, type MetricName } from '../metrics/registry.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
-import type { Finding } from '../train/finding.ts';
+import { bySeverity, type Finding } from '../train/finding.ts';
 import { diagnoseRun } from './diagnosis.ts';
 import { type EvaluationData, evaluationData } from './evaluation-data.ts';
 import { measureIwae } from './evidence-measurements.ts';
@@ -75,14 +75,8 @@ function chooseMetrics(
   return names;
 }
 
-const SEVERITIES: readonly Finding['severity'][] = ['serious', 'warning', 'note'];
-
-const bySeverity = (a: Finding, b: Finding) =>
-  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-
 /**
- * Measures on the run's held-out examples: its validation set; samples beside test
- * examples.
+ * Measures on the run's held-out examples: its validation set; samples beside test examples.
  * @throws UserError if a metric does not exist or does not suit the model
  */
 export async function evaluateRun(
@@ -117,7 +111,10 @@ export async function evaluateRun(
       measured[`${name}-${part}`] = measurement;
     }
   }
-  const findings = [...(await diagnoseRun(model)), ...sampleFindings(measured)];
+  const findings = [
+    ...(await diagnoseRun(model, { heldOut: data.examples })),
+    ...sampleFindings(measured),
+  ];
   return { metrics: measured, findings: findings.toSorted(bySeverity) };
 }
 

@@ -4,16 +4,18 @@
  */
 
 import { exampleCount, takeFirst } from '../data/dataset.ts';
-import { classCount } from '../data/selection.ts';
+import { sizeOf } from '../graph/shape.ts';
 import type { HostTensor } from '../graph/types.ts';
 import { relativeVariance, totalVariation } from '../metrics/adversarial-diagnosis.ts';
 import { classShares } from '../metrics/sampling/class-shares.ts';
 import { fold, key } from '../tensor/key.ts';
 import type { ModelSession } from '../train/model-session.ts';
 import { cropToStored, storedValues } from './comparison/alignment.ts';
-import { type Judge, type JudgeOptions, judgeOf, largestOf } from './judge/judge.ts';
+import { type Judge, type JudgeOptions, judgeOf, largestOfRows } from './judge/judge.ts';
 import type { OpenModel } from './open-model.ts';
+import { pickRows } from './pictures/picture.ts';
 import { codesOfPrior } from './prior-samples.ts';
+import { judgeKind } from './sample-sets.ts';
 
 /** Samples, and held-out examples that they are compared with. */
 const EXAMINED = 1000;
@@ -35,27 +37,18 @@ export interface SampleDoctor {
 type DoctoredModel = Pick<OpenModel, 'data' | 'config' | 'runtime' | 'system'>;
 
 /** The mean over classes, where there are labels, of the relative variance of their rows. */
-function varianceWithin({ data, shape }: HostTensor, labels: Int32Array | undefined): number {
-  const size = data.length / shape[0]!;
-  if (!labels) return relativeVariance(data, size);
+function varianceWithin(examples: HostTensor, labels: Int32Array | undefined): number {
+  const size = sizeOf(examples.shape.slice(1));
+  if (!labels) return relativeVariance(examples.data, size);
   const classes = [...new Set(labels)];
   const variances = classes.map((label) => {
     const rows = labels.reduce((found: number[], own, row) => {
       if (own === label) found.push(row);
       return found;
     }, []);
-    const values = rows.flatMap((row) => Array.from(data.subarray(row * size, (row + 1) * size)));
-    return relativeVariance(values, size);
+    return relativeVariance(pickRows(examples, rows).data, size);
   });
   return variances.reduce((sum, variance) => sum + variance, 0) / classes.length;
-}
-
-/** The class with the largest probability, of each row [N, K]. */
-function answersOf({ data, shape }: HostTensor): Int32Array {
-  const [count, width] = shape as readonly [number, number];
-  return Int32Array.from({ length: count }, (_, row) =>
-    largestOf(data.subarray(row * width, (row + 1) * width)),
-  );
 }
 
 /**
@@ -67,10 +60,10 @@ export async function createSampleDoctor(
   options: JudgeOptions = {},
 ): Promise<SampleDoctor> {
   const { data, config, system } = model;
-  const { dataset, validation } = data;
+  const { validation } = data;
   const { classes, dataShape } = system.views;
   const isImage = data.info.kind === 'image';
-  const kind = classCount(dataset) > 1 ? 'classes' : dataset.train.attributes && 'attributes';
+  const kind = judgeKind(model);
   const judge: Judge | undefined =
     isImage && kind ? await judgeOf(model, kind, options) : undefined;
   const stored = validation.values.shape.slice(1);
@@ -104,7 +97,7 @@ export async function createSampleDoctor(
       const samples = isImage ? cropToStored(shown, dataShape, stored) : shown;
       const diversity = varianceWithin(await features(samples), labels) / reference;
       if (names.length === 0) return { diversity };
-      const answers = answersOf(await judge!.probabilities(samples, stored));
+      const answers = largestOfRows(await judge!.probabilities(samples, stored));
       const shares = classShares(answers, names.length);
       missing = names.filter((_, label) => shares[label]! < MISSING * expected[label]!);
       const classShift = before && totalVariation(shares, before);

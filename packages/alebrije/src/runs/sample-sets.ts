@@ -6,7 +6,6 @@
 import { type Dataset, type Examples, exampleCount } from '../data/dataset.ts';
 import { classCount, examplesOfClasses, pickExamples, resolveClasses } from '../data/selection.ts';
 import { UserError } from '../errors.ts';
-import { sizeOf } from '../graph/shape.ts';
 import type { HostTensor, Shape } from '../graph/types.ts';
 import { type Covariance, covarianceOf } from '../metrics/covariance.ts';
 import {
@@ -17,7 +16,7 @@ import {
 import { drawPermutation, fold, type Key, key } from '../tensor/key.ts';
 import { cropToStored, fitsAround, storedValues } from './comparison/alignment.ts';
 import type { EvaluationData } from './evaluation-data.ts';
-import { type Judge, judgeOf, largestOf } from './judge/judge.ts';
+import { type Judge, judgeOf, largestOfRows } from './judge/judge.ts';
 import type { OpenModel } from './open-model.ts';
 import { showsImages } from './pictures/picture.ts';
 import { drawSamples } from './prior-samples.ts';
@@ -62,7 +61,9 @@ export const comparisonKey = ({ model }: EvaluationData): Key =>
   fold(key(model.config.seed), 'evaluate samples');
 
 /** What a judge of the data can tell; nothing if they have neither classes nor attributes. */
-export function judgeKind({ data: { dataset } }: OpenModel): Judge['kind'] | undefined {
+export function judgeKind({
+  data: { dataset },
+}: Pick<OpenModel, 'data'>): Judge['kind'] | undefined {
   if (classCount(dataset) > 1) return 'classes';
   return dataset.train.attributes ? 'attributes' : undefined;
 }
@@ -162,14 +163,6 @@ export const sampleOverlap = oncePerEvaluation(
     return { samples: await overlapOf(samples), training: await overlapOf(training) };
   },
 );
-
-/** The place of the largest of each row [N, K]. */
-function largestOfRows({ data, shape }: HostTensor): Int32Array {
-  const width = sizeOf(shape.slice(1));
-  return Int32Array.from({ length: shape[0]! }, (_, row) =>
-    largestOf(data.subarray(row * width, (row + 1) * width)),
-  );
-}
 
 /** The classes that the judge takes samples and training images for. */
 export const judgedSamples = oncePerEvaluation(

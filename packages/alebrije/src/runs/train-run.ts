@@ -308,7 +308,8 @@ async function trainInto(
     const { reason, moment } = result;
     const { progress } = moment;
     const trained = { recipe, data, session: sessionOf(moment), progress };
-    const last = reason === 'interrupted' ? [] : await diagnoseRun(trained, doctor?.missing);
+    const last =
+      reason === 'interrupted' ? [] : await diagnoseRun(trained, { missing: doctor?.missing });
     return { run, recipe, config, reason, progress, findings: last };
   } catch (error) {
     if (error instanceof NonFiniteError) throw explainNonFinite(error, run);

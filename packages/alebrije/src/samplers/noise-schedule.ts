@@ -57,8 +57,6 @@ export function cosineSchedule(steps: number, offset = 0.008): NoiseSchedule {
 
 export const noiseSchedules = { cosine: cosineSchedule, linear: linearSchedule };
 
-export type NoiseScheduleName = keyof typeof noiseSchedules;
-
 /** x_t = α x₀ + σ ε at one time. */
 export interface NoiseLevel {
   /** t. */

@@ -10,3 +10,9 @@ export interface Finding {
   /** What to do about it. */
   readonly cure: string;
 }
+
+const SEVERITIES: readonly Finding['severity'][] = ['serious', 'warning', 'note'];
+
+/** For sorting: the most severe first. */
+export const bySeverity = (a: Finding, b: Finding): number =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);

@@ -201,6 +201,14 @@ export function largestOf(values: ArrayLike<number>): number {
   return place;
 }
 
+/** The place of the largest of each row [N, K]. */
+export function largestOfRows({ data, shape }: HostTensor): Int32Array {
+  const width = shape[1]!;
+  return Int32Array.from({ length: shape[0]! }, (_, row) =>
+    largestOf(data.subarray(row * width, (row + 1) * width)),
+  );
+}
+
 /**
  * The judge of a dataset, trained now unless it is in the cache.
  * @throws UserError if the data have no images with classes, or attributes, or the cache cannot be

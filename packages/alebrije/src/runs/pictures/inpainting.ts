@@ -17,7 +17,7 @@ import {
   solverName,
 } from '../solvers.ts';
 import { chosenImage, sameLabels } from './chosen-image.ts';
-import { asImages, expectShownImages, type Picture, pickRows, shownShape } from './picture.ts';
+import { asImages, expectShownImages, type Picture, repeatRow, shownShape } from './picture.ts';
 
 export interface InpaintOptions extends SolverOptions {
   /** Index of a validation image, or a PNG file. */
@@ -101,10 +101,6 @@ async function knownOf(shape: Shape, { mask, outpaint }: InpaintOptions): Promis
   return known;
 }
 
-/** The same row so many times. */
-const repeated = (row: HostTensor, count: number): HostTensor =>
-  pickRows(row, new Array<number>(count).fill(0));
-
 /**
  * The original, the part that is known, and fills from different noise. Numbers: `count`, `seed`,
  * `known`, the share of known pixels, `steps`, `resample`, `evaluations`.
@@ -136,7 +132,7 @@ export async function inpaintPicture(
     labels: sameLabels(chosen, count),
     guidanceScale: settings.guidanceScale,
     start: noiseLike(denoising, source, count),
-    known: { examples: repeated(chosen.values, count), mask: repeated(known, count) },
+    known: { examples: repeatRow(chosen.values, count), mask: repeatRow(known, count) },
   });
   const original = await session.prepare(chosen.values);
   const masked = original.data.map((value, place) => (known.data[place] === 1 ? value : MISSING));

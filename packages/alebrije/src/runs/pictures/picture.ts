@@ -65,6 +65,10 @@ export function pickRows(values: HostTensor, indices: ArrayLike<number>): HostTe
   return { dtype: values.dtype, shape: [indices.length, ...values.shape.slice(1)], data };
 }
 
+/** A single row [1, ...] so many times: [count, ...]. */
+export const repeatRow = (row: HostTensor, count: number): HostTensor =>
+  pickRows(row, new Array<number>(count).fill(0));
+
 /** The classes of some examples, where they have any. */
 export function pickLabels(
   { labels }: Examples,

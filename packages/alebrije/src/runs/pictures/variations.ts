@@ -17,7 +17,7 @@ import {
   solverName,
 } from '../solvers.ts';
 import { chosenImage, sameLabels } from './chosen-image.ts';
-import { asImages, expectShownImages, type Picture, pickRows, shownShape } from './picture.ts';
+import { asImages, expectShownImages, type Picture, repeatRow, shownShape } from './picture.ts';
 
 export interface VariationOptions extends SolverOptions {
   /** Index of a validation image, or a PNG file. */
@@ -61,7 +61,7 @@ export async function variationPicture(
   const parts = strengths.map((strength) => lastPart(times, strength));
   const chosen = await chosenImage(model, options.image, options.class);
   const source = fold(key(seed), 'variations');
-  const copies = pickRows(chosen.values, new Array<number>(count).fill(0));
+  const copies = repeatRow(chosen.values, count);
   // The same noise at every strength.
   const noise = noiseLike(denoising, source, count);
   const original = await session.prepare(chosen.values);
