@@ -67,8 +67,9 @@ export function prepareCommand(
   const quick = workplace.isQuick && entry.quick ? ` ${entry.quick}` : '';
   const args: string[] = [];
   const runs: RecordedRun[] = [];
-  // Placeholders may hold a space.
-  for (const word of (entry.args + quick).match(/(\{[^}]+\}|\S)+/g) ?? []) {
+  // Placeholders may hold a space, and so may what stands in quotes.
+  const words = (entry.args + quick).match(/(\{[^}]+\}|"[^"]*"|\S)+/g) ?? [];
+  for (const word of words.map((typed) => typed.replaceAll('"', ''))) {
     const meant = trainingsMeant(trainings, word);
     if (!meant) args.push(word.replace(`{${RUNS}}`, shownPath(workplace.runs)));
     for (const name of meant ?? []) {

@@ -17,6 +17,8 @@ export interface TrainEntry {
   readonly settings?: readonly string[];
   /** Train at least so many seeds, whatever the goals; 1 unless given. */
   readonly seeds?: number;
+  /** Draw pictures after the epochs, for a film. */
+  readonly pictures?: boolean;
 }
 
 /** Runs a command on what was trained; its JSON goes on the page, and its picture into the docs. */
@@ -52,6 +54,8 @@ export interface EvaluationEntry {
   readonly options?: string;
   /** Numbers of the last epoch that are shown too. */
   readonly history?: readonly string[];
+  /** Adds a row of that name with the floors, where all runs are told the same. */
+  readonly floors?: string;
   readonly text?: string;
   /** More arguments under --quick. */
   readonly quick?: string;

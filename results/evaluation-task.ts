@@ -114,11 +114,14 @@ export function evaluationResult(
 }
 
 type Measured = Readonly<
-  Record<string, { readonly value: number; readonly standardError?: number }>
+  Record<
+    string,
+    { readonly value: number; readonly standardError?: number; readonly floor?: number }
+  >
 >;
 
 /** What `alebrije evaluate` answered. */
-function measuredIn(record: TaskRecord | undefined): Measured {
+export function measuredIn(record: TaskRecord | undefined): Measured {
   return (record?.answer?.metrics ?? {}) as unknown as Measured;
 }
 
@@ -136,9 +139,19 @@ function restOf({ run, record }: EvaluationRow): string {
   return record?.error === undefined ? 'not measured' : `failed: ${record.error}`;
 }
 
-/** A row for each run: what its last epoch told, then what was measured. */
+/** The floor that all runs were told; nothing where they were told none, or different ones. */
+function commonFloor(rows: readonly EvaluationRow[], metric: string): string {
+  const told = rows.flatMap(({ record }) => {
+    const floor = measuredIn(record)[metric]?.floor;
+    return floor === undefined ? [] : [formatValue(floor)];
+  });
+  const [first = '', ...others] = new Set(told);
+  return others.length > 0 ? '' : first;
+}
+
+/** A row for each run: what its last epoch told, then what was measured; then the floors, if asked for. */
 export function evaluationTable(
-  { runs, history = [] }: Pick<EvaluationEntry, 'runs' | 'history'>,
+  { runs, history = [], floors }: Pick<EvaluationEntry, 'runs' | 'history' | 'floors'>,
   { rows }: EvaluationResult,
 ): string {
   const metrics = [...new Set(rows.flatMap(({ record }) => Object.keys(measuredIn(record))))];
@@ -161,5 +174,10 @@ export function evaluationTable(
       ...(isWhole ? [] : [restOf(row)]),
     ];
   });
+  if (floors !== undefined) {
+    const untold = header.slice(1, header.length - metrics.length).map(() => '');
+    const told = metrics.map((metric) => commonFloor(rows, metric));
+    lines.push([floors, ...untold, ...told, ...(isWhole ? [] : [''])]);
+  }
   return markdownTable([...header, ...(isWhole ? [] : [''])], lines);
 }

@@ -48,6 +48,9 @@ const OWN_GOALS: Readonly<Record<string, readonly Goal[]>> = {
     },
   ],
   'k-sparse-ae': [atMost('mostActive', 25, 'k')],
+  'conditional-gan': [
+    atLeast('classAccuracy', 0.9, 'Nine of ten samples are of the class that was asked for'),
+  ],
   'conditional-vae': [
     atLeast('classAccuracy', 0.9, 'Nine of ten samples are of the class that was asked for'),
   ],

@@ -1,6 +1,7 @@
 /** The pages of `npm run results`. */
 
 import { UserError } from '../packages/alebrije/src/errors.ts';
+import { ADVERSARIAL } from './adversarial.ts';
 import { AUTOENCODERS } from './autoencoders.ts';
 import type { Entry } from './entry.ts';
 import { VARIATIONAL } from './variational.ts';
@@ -12,6 +13,8 @@ export interface Page {
   /** What the page is of, in the singular. */
   readonly subject: string;
   readonly entries: readonly Entry[];
+  /** What README.md says of trainings without a goal: a metric of this evaluation. */
+  readonly shown?: { readonly evaluation: string; readonly metric: string };
 }
 
 export const PAGES: readonly Page[] = [
@@ -26,6 +29,13 @@ export const PAGES: readonly Page[] = [
     title: 'Variational autoencoders',
     subject: 'variational autoencoder',
     entries: VARIATIONAL,
+  },
+  {
+    name: 'adversarial',
+    title: 'Adversarial networks',
+    subject: 'adversarial network',
+    entries: ADVERSARIAL,
+    shown: { evaluation: 'samples', metric: 'fid' },
   },
 ];
 

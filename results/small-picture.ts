@@ -1,6 +1,7 @@
 /** Pictures for the docs: the repository keeps all of them, so they are made a fifth of their size. */
 
 import fs from 'node:fs';
+import path from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { writeFileAtomic } from '../packages/alebrije/src/train/files/atomic.ts';
 
@@ -8,11 +9,16 @@ import { writeFileAtomic } from '../packages/alebrije/src/train/files/atomic.ts'
 const QUALITY = 88;
 
 /**
- * Writes a PNG file as WebP.
+ * Writes a PNG file as WebP; a film stays the GIF that it is.
  * @param folder to write into
  * @returns the name of the new file in it
  */
 export async function writeSmallPicture(png: string, folder: string): Promise<string> {
+  if (png.endsWith('.gif')) {
+    const film = path.basename(png);
+    writeFileAtomic(path.join(folder, film), fs.readFileSync(png));
+    return film;
+  }
   const image = await loadImage(fs.readFileSync(png));
   const canvas = createCanvas(image.width, image.height);
   canvas.getContext('2d').drawImage(image, 0, 0);

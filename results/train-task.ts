@@ -87,7 +87,11 @@ async function completeSeed(
         ...(error !== undefined && { error }),
       });
     try {
-      const { error } = await runCommand([...args, '--no-pictures', '--no-report']);
+      const { error } = await runCommand([
+        ...args,
+        ...(training.pictures ? [] : ['--no-pictures']),
+        '--no-report',
+      ]);
       record(error);
       if (error !== undefined) return error;
     } catch (interruption) {

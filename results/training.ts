@@ -17,6 +17,8 @@ export interface Training {
   readonly goals: readonly Goal[];
   /** Train at least so many seeds. */
   readonly seeds: number;
+  /** Draw pictures after the epochs. */
+  readonly pictures: boolean;
 }
 
 /** `{name}` in a setting stands for a run of that training. */
@@ -25,10 +27,10 @@ export const RUN_OF = /\{([^}]+)\}/g;
 /** @throws UserError if there is no such recipe */
 export function trainingOf(entry: TrainEntry): Training {
   const recipe = findRecipe(entry.recipe);
-  const { name = recipe.name, settings = [], seeds = 1 } = entry;
+  const { name = recipe.name, settings = [], seeds = 1, pictures = false } = entry;
   const isChanged = settings.some((setting) => setting.match(RUN_OF) === null);
   const goals = isChanged ? [] : goalsOf(recipe);
-  return { name, recipe, settings, isChanged, goals, seeds };
+  return { name, recipe, settings, isChanged, goals, seeds, pictures };
 }
 
 /** All trainings by name, in the order of the entries. */

@@ -3,7 +3,13 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { absentData } from '../../../../results/absent-data.ts';
-import { type Entry, type EvaluationEntry, tasksOf } from '../../../../results/entry.ts';
+import {
+  type Entry,
+  type EvaluationEntry,
+  type Task,
+  taskName,
+  tasksOf,
+} from '../../../../results/entry.ts';
 import {
   evaluationResult,
   evaluationTable,
@@ -76,6 +82,12 @@ describe('an evaluation', () => {
     expect(evaluationTable(best, evaluationResult(workplace, trainings, best)).split('\n')).toEqual(
       ['| recipe | mse | iwae-5 |', '|---|---|---|', '| `stacked-ae` | 0.0123 | -2.5 ± 0.12 |'],
     );
+    const beside: EvaluationEntry = { ...entry, floors: 'training images' };
+    expect(
+      evaluationTable(beside, evaluationResult(workplace, trainings, beside))
+        .split('\n')
+        .at(-1),
+    ).toBe('| training images |  |  | 1 |  |  |');
     const page: Page = { name: 'clothes', title: 'Clothes', subject: 'autoencoder', entries };
     const text = pageText(pageContent(workplace, page, new Map()));
     expect(text).toContain('npx alebrije evaluate <run> --metrics mse,ssim --limit 100');
@@ -144,10 +156,12 @@ describe('pages', () => {
   });
 
   it('give their runs and answers names of their own', () => {
-    const names = PAGES.flatMap(({ entries }) =>
-      tasksOf(entries).map((task) => ('recipe' in task ? (task.name ?? task.recipe) : task.name)),
-    );
-    expect(new Set(names).size).toBe(names.length);
+    // A recipe as it stands is trained once for all pages that show it.
+    const isShared = (task: Task) => task.kind === 'train' && !trainingOf(task).isChanged;
+    const tasks = PAGES.flatMap(({ entries }) => tasksOf(entries));
+    const shared = new Set(tasks.filter(isShared).map(taskName));
+    const own = tasks.filter((task) => !isShared(task)).map(taskName);
+    expect(new Set([...own, ...shared]).size).toBe(own.length + shared.size);
   });
 
   it('only have the work that is asked for', async () => {
@@ -172,8 +186,8 @@ describe.each(PAGES)('the list of $name', ({ name, entries }) => {
   it('has the whole family of the catalogue', () => {
     const subject = PAGES.find((page) => page.name === name)!.subject;
     const family = recipes.filter((recipe) => recipe.family === subject);
-    expect(family.length).toBeGreaterThan(5);
-    expect([...trainings.keys()]).toEqual(
+    expect(family.length).toBeGreaterThan(1);
+    expect([...trainings.values()].map(({ recipe }) => recipe.name)).toEqual(
       expect.arrayContaining(family.map((recipe) => recipe.name)),
     );
     const trained = tasks.filter(({ kind }) => kind === 'train');

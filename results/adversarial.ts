@@ -1,0 +1,108 @@
+/** The page of the adversarial networks, beside the variational autoencoders. */
+
+import { command, type Entry, evaluation, heading, type TrainEntry } from './entry.ts';
+
+/** Two hours on two cores hold no more epochs of the paper's fifty. */
+const DCGAN = 'dcgan-20-epochs';
+
+/** One change each to what collapses. */
+const AGAINST_COLLAPSE: readonly TrainEntry[] = [
+  { name: 'dense-gan-replay', settings: ['replaySize=3200'] },
+  { name: 'dense-gan-deviation', settings: ['minibatch=standard-deviation'] },
+  { name: 'dense-gan-discrimination', settings: ['minibatch=discrimination'] },
+].map((entry) => ({ kind: 'train', recipe: 'dense-gan', ...entry }));
+
+const RIVALS = ['dense-vae', 'conv-vae', 'conditional-vae', 'fashion-vae'];
+
+const SAMPLES = {
+  metrics: ['fid', 'kid', 'precision', 'recall', 'density', 'coverage', 'swd', 'classEvenness'],
+  options: '--samples 10000',
+  quick: '--samples 100',
+};
+
+export const ADVERSARIAL: readonly Entry[] = [
+  heading(
+    'Trainings',
+    'The loss of a generator tells nothing about its samples, so no target is set for it: the next table is what counts.',
+  ),
+  { kind: 'train', recipe: 'dense-gan', pictures: true },
+  { kind: 'train', recipe: 'dcgan', name: DCGAN, settings: ['epochs=20'], pictures: true },
+  { kind: 'train', recipe: 'conditional-gan', pictures: true },
+  { kind: 'train', recipe: 'wgan-gp', pictures: true },
+  ...RIVALS.map((recipe): TrainEntry => ({ kind: 'train', recipe })),
+
+  heading(
+    'The same metrics for all',
+    'Of 10,000 samples beside the 10,000 test images, in the eyes of one judge; the last row is what 10,000 training images get in the place of samples.',
+  ),
+  evaluation({
+    name: 'samples',
+    of: ['dense-gan', DCGAN, 'conditional-gan', 'wgan-gp', ...RIVALS],
+    runs: 'best',
+    floors: 'training images',
+    ...SAMPLES,
+  }),
+
+  heading('Samples'),
+  ...['dense-gan', DCGAN, 'wgan-gp'].map((name) =>
+    command({ name: `${name}-samples`, args: `sample {${name}}`, picture: `${name}.png` }),
+  ),
+  command({
+    name: 'training-film',
+    args: `film {${DCGAN}}`,
+    picture: 'training.gif',
+    text: 'The same codes after each epoch.',
+  }),
+
+  heading('Samples of a class'),
+  command({
+    name: 'asked-classes',
+    args: 'sample {conditional-gan}',
+    picture: 'asked-classes.png',
+    text: 'Ten of each class.',
+  }),
+  command({
+    name: 'across-classes',
+    args: 'interpolate {conditional-gan} --across-classes',
+    picture: 'across-classes.png',
+    text: 'One code as every class.',
+  }),
+  evaluation({
+    name: 'asked-class-accuracy',
+    of: ['conditional-gan', 'conditional-vae'],
+    runs: 'best',
+    metrics: ['classAccuracy'],
+    text: 'The share of samples that the judge takes for the class that was asked for.',
+  }),
+
+  heading('Through the space of codes'),
+  command({
+    name: 'gan-ways',
+    args: `interpolate {${DCGAN}} --spherical`,
+    picture: 'ways.png',
+  }),
+  command({
+    name: 'gan-traverse',
+    args: `traverse {${DCGAN}}`,
+    picture: 'traverse.png',
+  }),
+  command({
+    name: 'gan-arithmetic',
+    args: `arithmetic {${DCGAN}} --groups "1,4,7 - 2,3,9 + 5,6,8"`,
+    picture: 'arithmetic.png',
+    text: 'Mean codes of groups of samples, by their numbers in a grid: one less another plus a third.',
+  }),
+
+  heading(
+    'Mode collapse, and what helps',
+    '`dense-gan` makes only some of the ten classes, which the doctor says from the second epoch on. `diversity` is the variance of its samples in the judge’s features over that of real images, `missingClasses` the number of classes of which there is hardly a sample, both as the doctor saw them after the last epoch.',
+  ),
+  ...AGAINST_COLLAPSE,
+  evaluation({
+    name: 'against-collapse',
+    of: ['dense-gan', ...AGAINST_COLLAPSE.map(({ name }) => name!)],
+    runs: 'best',
+    history: ['diversity', 'missingClasses'],
+    ...SAMPLES,
+  }),
+];
