@@ -14,6 +14,7 @@ import type { Measurement } from './measurement.ts';
 import { measures } from './measurements.ts';
 import type { OpenModel } from './open-model.ts';
 import { sampleFindings, sampleMeasures } from './sample-measurements.ts';
+import { type SolverOptions, samplerSettings } from './solvers.ts';
 
 export interface EvaluateOptions {
   /** All that the model allows and that are not slow for its family, unless given. */
@@ -22,6 +23,8 @@ export interface EvaluateOptions {
   readonly limit?: number;
   /** Samples that are drawn and compared with as many test examples; 10,000 or all of these unless given. */
   readonly samples?: number;
+  /** How a diffusion draws them; as the run says unless given. */
+  readonly solver?: SolverOptions;
   /**
    * Each number K of samples for which the importance-weighted bound is measured, on all held-out
    * examples, as `iwae-K`; without it `iwae` is a quick look on a few.
@@ -81,17 +84,20 @@ function chooseMetrics(
  */
 export async function evaluateRun(
   model: OpenModel,
-  { metrics, limit, samples, iwaeSamples, onProgress, onShare }: EvaluateOptions = {},
+  { metrics, limit, samples, solver = {}, iwaeSamples, onProgress, onShare }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const data = evaluationData(model, limit, samples);
+  const asked = Object.entries(solver).find(([, value]) => value !== undefined)?.[0];
+  const sampler = asked === undefined ? undefined : samplerSettings(model, solver);
+  const data = evaluationData(model, { limit, samples, sampler });
   const names = chooseMetrics(data, metrics);
   if (iwaeSamples && !names.includes('iwae')) {
     const reason = obstacleTo('iwae', data) ?? 'it is not among the metrics';
     throw new UserError(`--iwae-samples is for iwae, which is not measured: ${reason}`);
   }
-  if (samples !== undefined && !names.some((name) => name in sampleMeasures)) {
+  const ofSamples = asked ?? (samples === undefined ? undefined : 'samples');
+  if (ofSamples !== undefined && !names.some((name) => name in sampleMeasures)) {
     throw new UserError(
-      `--samples is for metrics of samples, and none of ${Object.keys(sampleMeasures).join(', ')} is measured`,
+      `--${ofSamples} is for metrics of samples, and none of ${Object.keys(sampleMeasures).join(', ')} is measured`,
     );
   }
   const measured: Record<string, Measurement> = {};

@@ -9,7 +9,7 @@ import type { LabelledCodes } from '../metrics/nearest-neighbours.ts';
 import { fitPca, type Pca, pcaTransform } from '../metrics/pca.ts';
 import { repeatRow } from '../metrics/samples.ts';
 import { rowsOf } from '../train/model-session.ts';
-import type { DecoderLikelihood } from '../train/system.ts';
+import type { DecoderLikelihood, SamplerSettings } from '../train/system.ts';
 import { factoredCodes } from './factored-codes.ts';
 import type { OpenModel } from './open-model.ts';
 
@@ -29,6 +29,8 @@ export interface EvaluationData {
   readonly hasClasses: boolean;
   /** How many samples to draw, if that was asked for. */
   readonly samples: number | undefined;
+  /** How a diffusion draws them; the run's own way unless given. */
+  readonly sampler: SamplerSettings | undefined;
   /** The examples as the decoder should give them, [N, ...dataShape]. */
   prepared(): Promise<HostTensor>;
   reconstruction(): Promise<HostTensor>;
@@ -69,14 +71,17 @@ function once<T>(compute: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/**
- * @param limit measure on at most so many held-out examples
- * @param samples draw so many
- */
+export interface EvaluationDataOptions {
+  /** Measure on at most so many held-out examples. */
+  readonly limit?: number | undefined;
+  /** Draw so many samples. */
+  readonly samples?: number | undefined;
+  readonly sampler?: SamplerSettings | undefined;
+}
+
 export function evaluationData(
   model: OpenModel,
-  limit: number | undefined,
-  samples?: number,
+  { limit, samples, sampler }: EvaluationDataOptions = {},
 ): EvaluationData {
   const { session, system, runtime, data } = model;
   const { dataShape, codeSize } = system.views;
@@ -134,6 +139,7 @@ export function evaluationData(
     dataSize: sizeOf(dataShape),
     hasClasses: examples.labels !== undefined && data.train.labels !== undefined,
     samples,
+    sampler,
     prepared,
     reconstruction: once(async () =>
       shown(await session.reconstruct(examples.values, examples.labels)),

@@ -11,6 +11,8 @@ export interface Measurement {
   readonly floorName?: string;
   /** The judge in whose features it was measured, or whose answers they are. */
   readonly judge?: string;
+  /** How a diffusion drew the samples that were measured. */
+  readonly sampler?: string;
   /** Examples that it was measured on. */
   readonly samples: number;
 }

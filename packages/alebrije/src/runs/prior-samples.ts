@@ -4,8 +4,9 @@ import { exampleCount } from '../data/dataset.ts';
 import type { HostTensor } from '../graph/types.ts';
 import { drawIntegers, drawNormal, drawUniform, fold, type Key } from '../tensor/key.ts';
 import { hostFloats, type Labels, rowsOf } from '../train/model-session.ts';
-import type { Views } from '../train/system.ts';
+import type { SamplerSettings, Views } from '../train/system.ts';
 import type { OpenModel } from './open-model.ts';
+import { samplerSettings, stepsOf } from './solvers.ts';
 
 /** Whether new codes can be drawn as the model was trained to decode them. */
 export const hasPrior = ({ hasNormalPrior, hasUniformPrior }: Views): boolean =>
@@ -31,22 +32,52 @@ function drawClasses({ system, data: { train } }: OpenModel, source: Key, count:
 /** Samples between two reports of progress. */
 const CHUNK = 500;
 
+export interface DrawnSamples {
+  readonly count: number;
+  readonly source: Key;
+  /** Of a diffusion; the run's own unless given. */
+  readonly sampler?: SamplerSettings | undefined;
+}
+
+/** How codes [N, Z] become data: in steps that may add noise of a key, or at once. */
+function decoderOf(model: OpenModel, { sampler, source }: DrawnSamples) {
+  const { session, system } = model;
+  const { denoising } = system.views;
+  if (!denoising) return (codes: HostTensor, labels: Labels) => session.decode(codes, labels);
+  const settings = sampler ?? samplerSettings(model, {});
+  const steps = stepsOf(denoising, settings);
+  return (codes: HostTensor, labels: Labels, begin: number) => {
+    const count = codes.shape[0]!;
+    return session.sample({
+      steps,
+      count,
+      key: fold(fold(source, 'noise'), begin),
+      start: { ...codes, shape: [count, ...denoising.shape] },
+      labels,
+      guidanceScale: settings.guidanceScale,
+    });
+  };
+}
+
 /**
  * As they are shown, [count, ...dataShape], flattened or not.
  * @param onShare told the share that is drawn
  */
 export async function drawSamples(
   model: OpenModel,
-  { count, source }: { readonly count: number; readonly source: Key },
+  drawn: DrawnSamples,
   onShare?: (share: number) => void,
 ): Promise<HostTensor> {
-  const { session, system } = model;
+  const { system } = model;
+  const { count, source } = drawn;
+  const decode = decoderOf(model, drawn);
   const codes = codesOfPrior(system.views, fold(source, 'codes'), count);
   const labels = drawClasses(model, fold(source, 'classes'), count);
   let samples = new Float32Array();
   for (let begin = 0; begin < count; begin += CHUNK) {
     const end = Math.min(begin + CHUNK, count);
-    const { data } = await session.decode(rowsOf(codes, begin, end), labels?.subarray(begin, end));
+    const part = labels?.subarray(begin, end);
+    const { data } = await decode(rowsOf(codes, begin, end), part, begin);
     const size = data.length / (end - begin);
     if (begin === 0) samples = new Float32Array(count * size);
     samples.set(data as Float32Array, begin * size);

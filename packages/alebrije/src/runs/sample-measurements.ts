@@ -34,6 +34,7 @@ import {
   sampleOverlap,
   sampleSets,
 } from './sample-sets.ts';
+import { describeSampling } from './solvers.ts';
 
 /** Fewer samples give distances that are noticeably too large. */
 const ENOUGH_SAMPLES = 5000;
@@ -105,6 +106,9 @@ async function besideTraining(
     floor,
     floorName: `${count.toLocaleString('en-US')} training ${what}, ${how}`,
     ...(basis !== 'values' && { judge: (await dataJudge(data)).name }),
+    ...(data.model.system.views.denoising && {
+      sampler: describeSampling(data.model, data.sampler),
+    }),
     samples: count,
   };
 }

@@ -107,12 +107,12 @@ function drawExamples(examples: Examples, count: number, source: Key): HostTenso
 
 /** Images in [0, 1] of the size in which they are stored, [N, C, H, W], or vectors [N, D]. */
 export const sampleSets = oncePerEvaluation(async (data, onShare): Promise<SampleSets> => {
-  const { model, samples: asked } = data;
+  const { model, samples: asked, sampler } = data;
   const source = comparisonKey(data);
   const dataset = await wholeDataset(model);
   const [test, training] = partsOf(dataset, model);
   const count = countOf(asked, test, training);
-  const samples = await drawSamples(model, { count, source }, onShare);
+  const samples = await drawSamples(model, { count, source, sampler }, onShare);
   return {
     count,
     samples: asStored(samples, model.system.views.dataShape, test.values.shape.slice(1)),

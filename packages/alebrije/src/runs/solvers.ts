@@ -102,6 +102,15 @@ export function describeSettings({ solver, steps }: SamplerSettings, evaluations
   return `${solverName(solver)}, ${count}${asked}`;
 }
 
+/** How a diffusion draws its samples, in words. */
+export function describeSampling(
+  model: PicturedModel,
+  settings: SamplerSettings = samplerSettings(model, {}),
+): string {
+  const steps = stepsOf(expectDenoising(model.session.system.views, 'a solver'), settings);
+  return describeSettings(settings, steps.length) + describeGuidance(model, settings);
+}
+
 /** A moment on the way, [N, ...] as data are shown. */
 export interface Moment {
   /** t before the step. */

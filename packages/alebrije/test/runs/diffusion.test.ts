@@ -374,8 +374,19 @@ test('samples are measured beside test examples', async () => {
   const { metrics } = await evaluateRun(points, { samples: 50 });
   expect(Object.keys(metrics)).toEqual(['precision', 'recall', 'density', 'coverage', 'swd']);
   expect(metrics.swd!.floor).toBeGreaterThan(0);
+  expect(metrics.swd!.sampler).toBe('ddim, 4 steps');
   const drawn = await drawSamples(told, { count: 3, source: key(1) });
   expect(drawn.shape).toEqual([3, 1, 28, 28]);
+  const other = await evaluateRun(points, {
+    metrics: ['swd'],
+    samples: 50,
+    solver: { solver: 'ddpm', steps: 5 },
+  });
+  expect(other.metrics.swd!.sampler).toBe('ddpm, 5 steps');
+  expect(other.metrics.swd!.floor).toBe(metrics.swd!.floor);
+  expect(other.metrics.swd!.value).not.toBe(metrics.swd!.value);
+  const refused = { metrics: ['swd'], solver: { solver: 'ddpm', eta: 1 } };
+  await expect(evaluateRun(points, refused)).rejects.toThrow(/--eta is the noise that ddim adds/);
 });
 
 test('noise to data is exported as one network', () => {

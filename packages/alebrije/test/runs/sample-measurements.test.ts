@@ -72,7 +72,7 @@ function generator({ draws = () => true, blur = 0, views, classes, ...rest }: Ge
 }
 
 const dataOf = (options?: Generator, samples?: number): EvaluationData =>
-  evaluationData(generator(options), undefined, samples);
+  evaluationData(generator(options), { samples });
 
 async function measured(data: EvaluationData, names: readonly (keyof typeof sampleMeasures)[]) {
   const results: Record<string, Measurement> = {};

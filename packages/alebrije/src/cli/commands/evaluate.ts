@@ -4,12 +4,14 @@ import { Option } from 'commander';
 import { evaluateRun, writeEvaluation } from '../../runs/evaluate.ts';
 import type { Measurement } from '../../runs/measurement.ts';
 import { openModel } from '../../runs/open-model.ts';
+import type { SolverOptions } from '../../runs/solvers.ts';
 import type { CommandContext, RegisterCommand } from '../command.ts';
 import { findingLines } from '../findings.ts';
 import { wholeNumberFrom, wholeNumbers } from '../options.ts';
+import { addSolverOptions } from '../solver-options.ts';
 import { formatCount, formatMetric, formatTable } from '../table.ts';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends SolverOptions {
   readonly metrics?: string;
   readonly checkpoint: 'best' | 'last';
   readonly limit?: number;
@@ -40,6 +42,12 @@ function evaluationText(metrics: Readonly<Record<string, Measurement>>): string 
   return formatTable(['metric', 'value', '±', 'floor', 'floor is that of', 'examples'], rows);
 }
 
+/** How the samples of a diffusion were drawn. */
+function samplerLines(metrics: Readonly<Record<string, Measurement>>): string[] {
+  const samplers = Object.values(metrics).flatMap(({ sampler }) => (sampler ? [sampler] : []));
+  return [...new Set(samplers)].map((sampler) => `samples: drawn by ${sampler}`);
+}
+
 /** Whose judgement the numbers rest on: they can be compared only where it is the same. */
 function judgeLines(metrics: Readonly<Record<string, Measurement>>): string[] {
   const named = Object.entries(metrics).filter(([, { judge }]) => judge !== undefined);
@@ -53,9 +61,11 @@ function judgeLines(metrics: Readonly<Record<string, Measurement>>): string[] {
 
 async function evaluate(
   folder: string,
-  { metrics, checkpoint, limit, samples, iwaeSamples, backend }: EvaluateOptions,
+  options: EvaluateOptions,
   context: CommandContext,
 ): Promise<void> {
+  const { metrics, checkpoint, limit, samples, iwaeSamples, backend } = options;
+  const { solver, steps, eta, guidance } = options;
   const model = await openModel(folder, { backend, checkpoint });
   try {
     for (const line of [...model.data.notes, ...model.warnings]) context.note(line);
@@ -65,6 +75,7 @@ async function evaluate(
       ...(names && { metrics: names }),
       ...(limit !== undefined && { limit }),
       ...(samples !== undefined && { samples }),
+      solver: { solver, steps, eta, guidance },
       ...(iwaeSamples && { iwaeSamples }),
       onProgress(name, index, count) {
         context.signal.throwIfAborted();
@@ -81,6 +92,7 @@ async function evaluate(
     context.note(`written to ${writeEvaluation(model, checkpoint, evaluation)}`);
     const text = [
       evaluationText(evaluation.metrics),
+      ...samplerLines(evaluation.metrics),
       ...judgeLines(evaluation.metrics),
       ...findingLines(evaluation.findings),
     ];
@@ -91,8 +103,7 @@ async function evaluate(
 }
 
 export const registerEvaluate: RegisterCommand = (program, context) => {
-  program
-    .command('evaluate')
+  addSolverOptions(program.command('evaluate'))
     .description('measure a run, every number beside its floor')
     .argument('<run>', "a run's folder")
     .option('--metrics <names>', 'only these, separated by commas; see `alebrije list metrics`')
@@ -109,7 +120,8 @@ numbers, which mean nothing in the eyes of another.
 
   $ alebrije evaluate runs/dense-vae-1
   $ alebrije evaluate runs/dense-vae-1 --metrics fid,kid,precision,recall
-  $ alebrije evaluate runs/dense-vae-1 --metrics swd --samples 2000`,
+  $ alebrije evaluate runs/dense-vae-1 --metrics swd --samples 2000
+  $ alebrije evaluate runs/ddpm-1 --metrics kid,precision --samples 2000 --solver ddpm --steps 100`,
     )
     .addOption(
       new Option('--checkpoint <which>', 'the weights to measure')

@@ -85,7 +85,10 @@ async function mappedExamples(
   if (codeSize < sizeOf(shownShape(model))) {
     const { train } = model.data;
     const fitted = takeFirst(train, Math.min(FITTED, exampleCount(train)));
-    const pca = await evaluationData({ ...model, data: { ...model.data, train: fitted } }, 1).pca();
+    const pca = await evaluationData(
+      { ...model, data: { ...model.data, train: fitted } },
+      { limit: 1 },
+    ).pca();
     maps.push(['pca', 'PCA', pcaTransform(pca, data)]);
   }
   const source = fold(key(seed), 'random projection');

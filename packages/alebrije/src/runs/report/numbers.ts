@@ -33,7 +33,7 @@ const SLOW: ReadonlySet<string> = new Set([
 /** All metrics that suit the model and are quickly measured. */
 export async function measureQuickly(model: OpenModel): Promise<Measurements> {
   const train = takeFirst(model.data.train, Math.min(FITTED, exampleCount(model.data.train)));
-  const data = evaluationData({ ...model, data: { ...model.data, train } }, MEASURED);
+  const data = evaluationData({ ...model, data: { ...model.data, train } }, { limit: MEASURED });
   const measured: Record<string, Measurement> = {};
   for (const { name, families } of METRICS) {
     const { obstacle, measure } = measures[name];
@@ -91,9 +91,33 @@ function lowest(
   return number && { label: number.source, value: number.value };
 }
 
+/** Of networks that play against each other, whose losses say little: what the doctor saw last. */
+function gameHeadlines({
+  diversity,
+  missingClasses,
+}: Readonly<Record<string, number>>): Headline[] {
+  return [
+    ...(diversity === undefined
+      ? []
+      : [
+          {
+            label: 'Variance of the samples over that of the data',
+            value: 100 * diversity,
+            unit: '%',
+          },
+        ]),
+    ...(missingClasses === undefined
+      ? []
+      : [{ label: 'Classes with hardly a sample', value: missingClasses }]),
+  ];
+}
+
 function trainedHeadlines(model: OpenModel): Headline[] {
   const last = model.progress.history.at(-1);
   if (!last) return [];
+  if (model.system.lossRanks === false) {
+    return gameHeadlines(last as unknown as Readonly<Record<string, number>>);
+  }
   const comparable = isComparable(model);
   const expected = comparable ? model.recipe.expected.map(({ metric }) => metric) : [];
   return [...new Set(['valLoss', ...expected])].flatMap((metric) => {
