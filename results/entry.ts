@@ -52,6 +52,8 @@ export interface EvaluationEntry {
   readonly metrics: readonly string[];
   /** More arguments. */
   readonly options?: string;
+  /** Measures every run once with each of these arguments besides; a row for each. */
+  readonly variants?: readonly string[];
   /** Numbers of the last epoch that are shown too. */
   readonly history?: readonly string[];
   /** Adds a row of that name with the floors, where all runs are told the same. */

@@ -15,6 +15,8 @@ import { shownPath, type Workplace } from './workplace.ts';
 interface Subject {
   readonly training: string;
   readonly run: RecordedRun;
+  /** Arguments of its own; nothing where all are measured alike. */
+  readonly variant: string;
   readonly command: PreparedCommand;
   /** Of the record of its answer. */
   readonly record: string;
@@ -22,9 +24,11 @@ interface Subject {
 
 type Trainings = ReadonlyMap<string, Training>;
 
+const wordsOf = (text: string | undefined): string[] => (text ? text.split(' ') : []);
+
 /** What follows `evaluate <run>`. */
 function argsOf({ isQuick }: Workplace, { metrics, options, quick }: EvaluationEntry): string[] {
-  const more = [options, isQuick ? quick : undefined].flatMap((text) => text?.split(' ') ?? []);
+  const more = [options, isQuick ? quick : undefined].flatMap(wordsOf);
   return ['--metrics', metrics.join(','), ...more];
 }
 
@@ -39,14 +43,22 @@ function subjectsOf(
     const all = recordedRuns(workplace, training);
     const best = bestRun(trainings.get(training)?.goals ?? [], all);
     const chosen = entry.runs === 'all' ? all : best ? [best] : [];
+    const { variants = [''] } = entry;
     return [
       training,
-      chosen.map((run) => ({
-        training,
-        run,
-        command: { args: ['evaluate', shownPath(run.path), ...args], runs: [run] },
-        record: `${entry.name}-${run.name}`,
-      })),
+      chosen.flatMap((run) =>
+        variants.map((variant) => {
+          const own = wordsOf(variant);
+          const record = [entry.name, run.name, ...own.map((word) => word.replace(/^-+/, ''))];
+          return {
+            training,
+            run,
+            variant,
+            command: { args: ['evaluate', shownPath(run.path), ...args, ...own], runs: [run] },
+            record: record.join('-'),
+          };
+        }),
+      ),
     ] as const;
   });
   return new Map(subjects);
@@ -73,10 +85,10 @@ export async function evaluationTask(
   const failures: string[] = [];
   for (const [training, subjects] of subjectsOf(workplace, trainings, entry)) {
     if (subjects.length === 0) failures.push(`${training} is not trained yet`);
-    for (const { record, command, run } of subjects) {
+    for (const { record, command, run, variant } of subjects) {
       if (holdsAnswer(workplace, record, command)) continue;
       const error = await answerCommand(workplace, record, command);
-      if (error !== undefined) failures.push(`${run.name}: ${error}`);
+      if (error !== undefined) failures.push(`${`${run.name} ${variant}`.trim()}: ${error}`);
     }
   }
   return failures.length > 0 ? failures.join('; ') : undefined;
@@ -85,6 +97,8 @@ export async function evaluationTask(
 export interface EvaluationRow {
   readonly training: string;
   readonly run?: RecordedRun;
+  /** Arguments of its own. */
+  readonly variant?: string;
   readonly record?: TaskRecord | undefined;
 }
 
@@ -103,9 +117,10 @@ export function evaluationResult(
   const rows = [...subjectsOf(workplace, trainings, entry)].flatMap(
     ([training, subjects]): EvaluationRow[] => {
       if (subjects.length === 0) return [{ training }];
-      return subjects.map(({ run, record }) => ({
+      return subjects.map(({ run, record, variant }) => ({
         training,
         run,
+        variant,
         record: readRecord(workplace, record),
       }));
     },
@@ -151,14 +166,25 @@ function commonFloor(rows: readonly EvaluationRow[], metric: string): string {
 
 /** A row for each run: what its last epoch told, then what was measured; then the floors, if asked for. */
 export function evaluationTable(
-  { runs, history = [], floors }: Pick<EvaluationEntry, 'runs' | 'history' | 'floors'>,
+  {
+    runs,
+    history = [],
+    floors,
+    variants,
+  }: Pick<EvaluationEntry, 'runs' | 'history' | 'floors' | 'variants'>,
   { rows }: EvaluationResult,
 ): string {
   const metrics = [...new Set(rows.flatMap(({ record }) => Object.keys(measuredIn(record))))];
-  const header = ['recipe', ...(runs === 'all' ? ['seed'] : []), ...history, ...metrics];
+  const header = [
+    'recipe',
+    ...(runs === 'all' ? ['seed'] : []),
+    ...(variants ? ['with'] : []),
+    ...history,
+    ...metrics,
+  ];
   const isWhole = rows.every((row) => restOf(row) === '');
   const lines = rows.map((row) => {
-    const { training, run, record } = row;
+    const { training, run, variant, record } = row;
     const last = run?.history.at(-1);
     const measured = measuredIn(record);
     const told = history.map((name) => {
@@ -169,6 +195,7 @@ export function evaluationTable(
     return [
       `\`${training}\``,
       ...(runs === 'all' ? [run ? String(run.seed) : ''] : []),
+      ...(variants ? [variant ? `\`${variant}\`` : ''] : []),
       ...told,
       ...values,
       ...(isWhole ? [] : [restOf(row)]),

@@ -51,6 +51,13 @@ const OWN_GOALS: Readonly<Record<string, readonly Goal[]>> = {
   'conditional-gan': [
     atLeast('classAccuracy', 0.9, 'Nine of ten samples are of the class that was asked for'),
   ],
+  'conditional-ddpm': [
+    atLeast(
+      'classAccuracy',
+      0.95,
+      'Nineteen of twenty samples are of the class that was asked for',
+    ),
+  ],
   'conditional-vae': [
     atLeast('classAccuracy', 0.9, 'Nine of ten samples are of the class that was asked for'),
   ],

@@ -14,7 +14,7 @@ import { quickWorkplace } from './quick.ts';
 import { fullWorkplace, shownPath, type Workplace, workplaceIn } from './workplace.ts';
 
 const HELP = `npm run results -- [pages] [options]
-  pages          autoencoders, variational, adversarial; all unless given
+  pages          autoencoders, variational, adversarial, diffusion; all unless given
   --only NAMES   only these recipes and commands, separated by commas
   --list         show what there is, and what is done
   --page         write the pages from what is there, run nothing

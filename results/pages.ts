@@ -3,6 +3,7 @@
 import { UserError } from '../packages/alebrije/src/errors.ts';
 import { ADVERSARIAL } from './adversarial.ts';
 import { AUTOENCODERS } from './autoencoders.ts';
+import { DIFFUSION } from './diffusion.ts';
 import type { Entry } from './entry.ts';
 import { VARIATIONAL } from './variational.ts';
 
@@ -36,6 +37,13 @@ export const PAGES: readonly Page[] = [
     subject: 'adversarial network',
     entries: ADVERSARIAL,
     shown: { evaluation: 'samples', metric: 'fid' },
+  },
+  {
+    name: 'diffusion',
+    title: 'Diffusion models',
+    subject: 'diffusion model',
+    entries: DIFFUSION,
+    shown: { evaluation: 'diffusion-rivals', metric: 'fid' },
   },
 ];
 

@@ -78,6 +78,20 @@ function chooseMetrics(
   return names;
 }
 
+const SAMPLE_METRICS = Object.keys(sampleMeasures);
+
+/** @throws UserError if an option is given and no metric that it is for is measured */
+function expectMetricOf(
+  measured: readonly string[],
+  metrics: readonly string[],
+  option: string | undefined,
+): void {
+  if (option === undefined || measured.some((name) => metrics.includes(name))) return;
+  throw new UserError(
+    `--${option} is for metrics of samples, and none of ${metrics.join(', ')} is measured`,
+  );
+}
+
 /**
  * Measures on the run's held-out examples: its validation set; samples beside test examples.
  * @throws UserError if a metric does not exist or does not suit the model
@@ -94,12 +108,8 @@ export async function evaluateRun(
     const reason = obstacleTo('iwae', data) ?? 'it is not among the metrics';
     throw new UserError(`--iwae-samples is for iwae, which is not measured: ${reason}`);
   }
-  const ofSamples = asked ?? (samples === undefined ? undefined : 'samples');
-  if (ofSamples !== undefined && !names.some((name) => name in sampleMeasures)) {
-    throw new UserError(
-      `--${ofSamples} is for metrics of samples, and none of ${Object.keys(sampleMeasures).join(', ')} is measured`,
-    );
-  }
+  expectMetricOf(names, SAMPLE_METRICS, samples === undefined ? undefined : 'samples');
+  expectMetricOf(names, [...SAMPLE_METRICS, 'classAccuracy'], asked);
   const measured: Record<string, Measurement> = {};
   for (const [index, name] of names.entries()) {
     onProgress?.(name, index, names.length);

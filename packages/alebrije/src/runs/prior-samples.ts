@@ -39,14 +39,20 @@ export interface DrawnSamples {
   readonly sampler?: SamplerSettings | undefined;
 }
 
-/** How codes [N, Z] become data: in steps that may add noise of a key, or at once. */
-function decoderOf(model: OpenModel, { sampler, source }: DrawnSamples) {
+/** Decodes codes [N, Z], the `begin`-th and on of all. */
+export type CodeDecoder = (codes: HostTensor, labels: Labels, begin: number) => Promise<HostTensor>;
+
+/** How codes of the prior become data: in steps that may add noise of a key, or at once. */
+export function decoderOf(
+  model: OpenModel,
+  { sampler, source }: Pick<DrawnSamples, 'sampler' | 'source'>,
+): CodeDecoder {
   const { session, system } = model;
   const { denoising } = system.views;
-  if (!denoising) return (codes: HostTensor, labels: Labels) => session.decode(codes, labels);
+  if (!denoising) return (codes, labels) => session.decode(codes, labels);
   const settings = sampler ?? samplerSettings(model, {});
   const steps = stepsOf(denoising, settings);
-  return (codes: HostTensor, labels: Labels, begin: number) => {
+  return (codes, labels, begin) => {
     const count = codes.shape[0]!;
     return session.sample({
       steps,

@@ -57,6 +57,29 @@ describe('an evaluation', () => {
     return taskRecord([...args, '--limit', '100'], 5, { metrics });
   }
 
+  it('has a row for each of the ways to measure a run', () => {
+    const folder = temporaryFolder();
+    const workplace = workplaceIn(folder, 'clothes');
+    recordTraining(folder, { recipe: 'stacked-ae', seed: 1, valLoss: losses(0.01) });
+    const variants = ['--limit 5', '--limit 6'];
+    const { history: _, options: __, ...plain } = entry;
+    const several: EvaluationEntry = { ...plain, of: ['stacked-ae'], runs: 'best', variants };
+    for (const limit of [5, 6]) {
+      const args = ['evaluate', join(folder, 'stacked-ae-1'), '--metrics', 'mse,ssim'];
+      const answer = { metrics: { mse: { value: limit, samples: limit } } };
+      const all = [...args, '--limit', String(limit)];
+      writeRecord(workplace, `bounds-stacked-ae-1-limit-${limit}`, taskRecord(all, 5, answer));
+    }
+    expect(isEvaluated(workplace, trainings, several)).toBe(true);
+    const result = evaluationResult(workplace, trainings, several);
+    expect(evaluationTable(several, result).split('\n')).toEqual([
+      '| recipe | with | mse |',
+      '|---|---|---|',
+      '| `stacked-ae` | `--limit 5` | 5 |',
+      '| `stacked-ae` | `--limit 6` | 6 |',
+    ]);
+  });
+
   it('has a row for each run, and is done when all of them are measured', () => {
     const folder = temporaryFolder();
     const workplace = workplaceIn(folder, 'clothes');

@@ -1,0 +1,122 @@
+/** The page of the diffusion models, beside the variational autoencoder. */
+
+import { command, type Entry, evaluation, heading } from './entry.ts';
+
+const RIVALS = ['conv-vae', 'fashion-vae'];
+
+const METRICS = [
+  'fid',
+  'kid',
+  'precision',
+  'recall',
+  'density',
+  'coverage',
+  'swd',
+  'classEvenness',
+];
+
+/** A sample of many steps takes a second, so there are as many samples as an hour allows. */
+const STEPS = [10, 20, 50, 100];
+const SAMPLES = 2000;
+const FEW_SAMPLES = 500;
+
+const solvers = (steps: readonly number[]) =>
+  ['ddim', 'ddpm'].flatMap((solver) => steps.map((count) => `--solver ${solver} --steps ${count}`));
+
+export const DIFFUSION: readonly Entry[] = [
+  heading(
+    'Targets, floors and all seeds',
+    'Each with `npx alebrije train <recipe> --seed <seed>`.',
+  ),
+  { kind: 'train', recipe: 'ddpm' },
+  { kind: 'train', recipe: 'conditional-ddpm' },
+  { kind: 'train', recipe: 'swiss-roll-ddpm' },
+
+  heading('From data to noise and back'),
+  command({
+    name: 'denoising-film',
+    args: 'sample {ddpm} --film',
+    picture: 'samples.png',
+    text: 'Samples of 20 steps of DDIM, and how they come out of the noise.',
+  }),
+  command({
+    name: 'process',
+    args: 'diffusion {ddpm} --only schedule --only noising --only solvers',
+  }),
+
+  heading(
+    'Solvers and steps',
+    `Of ${SAMPLES.toLocaleString('en-US')} samples beside as many test images. DDIM skips most of the way at little cost; ancestral DDPM adds noise in each step and needs many of them.`,
+  ),
+  evaluation({
+    name: 'solver-steps',
+    of: ['ddpm'],
+    runs: 'best',
+    metrics: METRICS,
+    options: `--samples ${SAMPLES}`,
+    variants: solvers(STEPS),
+    floors: 'training images',
+    quick: '--samples 50',
+  }),
+  evaluation({
+    name: 'many-steps',
+    of: ['ddpm'],
+    runs: 'best',
+    metrics: METRICS,
+    options: `--samples ${FEW_SAMPLES}`,
+    variants: solvers([100, 1000]),
+    floors: 'training images',
+    text: `A thousand steps, of ${FEW_SAMPLES} samples only, so these numbers compare among each other and not with those above.`,
+    quick: '--samples 20',
+  }),
+
+  heading('Beside the variational autoencoders'),
+  ...RIVALS.map((recipe) => ({ kind: 'train', recipe }) as const),
+  evaluation({
+    name: 'diffusion-rivals',
+    of: ['ddpm', 'conditional-ddpm', ...RIVALS],
+    runs: 'best',
+    metrics: METRICS,
+    options: '--samples 5000',
+    floors: 'training images',
+    quick: '--samples 50',
+  }),
+
+  heading('Samples of a class'),
+  command({
+    name: 'guided-samples',
+    args: 'sample {conditional-ddpm}',
+    picture: 'guided-samples.png',
+    text: 'Ten of each class.',
+  }),
+  evaluation({
+    name: 'guided-classes',
+    of: ['conditional-ddpm'],
+    runs: 'best',
+    metrics: ['classAccuracy', 'precision', 'recall', 'coverage'],
+    options: '--samples 1000',
+    variants: ['--guidance 1', '--guidance 2', '--guidance 4'],
+    text: 'The share of samples that the judge takes for the class that was asked for, and what more guidance costs in variety.',
+    quick: '--samples 50',
+  }),
+
+  heading('Parts that are kept'),
+  command({
+    name: 'inpainting',
+    args: 'inpaint {ddpm} 0 --mask docs/pictures/lower-half.png',
+    picture: 'inpainting.png',
+    text: 'The pixels that the mask leaves black are kept to the bit.',
+  }),
+  command({
+    name: 'outpainting',
+    args: 'inpaint {ddpm} 1 --outpaint 7',
+    picture: 'outpainting.png',
+  }),
+  command({ name: 'variations', args: 'vary {ddpm} 0', picture: 'variations.png' }),
+
+  heading('Points'),
+  command({
+    name: 'roll-field',
+    args: 'diffusion {swiss-roll-ddpm} --only field --only ways',
+  }),
+];
