@@ -7,8 +7,8 @@ import { adversarialSystem } from './systems/adversarial-system.ts';
 
 const NAME = 'wgan-gp';
 
-/** Of both networks: Gulrajani et al., algorithm 1. */
-const OPTIMIZER = { name: 'adam', learningRate: 1e-4, beta1: 0, beta2: 0.9 } as const;
+/** Of both networks: Gulrajani et al., algorithm 1, at twice its learning rate for a tenth of its steps. */
+const OPTIMIZER = { name: 'adam', learningRate: 2e-4, beta1: 0, beta2: 0.9 } as const;
 
 export const wganGp = defineRecipe({
   name: NAME,
@@ -22,6 +22,7 @@ export const wganGp = defineRecipe({
   defaults: {
     ...convolutionalGanDefaults,
     batchSize: 64,
+    epochs: 20,
     loss: 'wasserstein',
     penalty: { name: 'gradient-penalty', weight: null },
     criticSteps: 5,
