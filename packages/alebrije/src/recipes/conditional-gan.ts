@@ -24,7 +24,7 @@ export const conditionalGan = defineRecipe({
   source:
     'Mirza and Osindero, Conditional generative adversarial nets (2014); Miyato and Koyama, cGANs with projection discriminator (ICLR 2018)',
   schema: convolutionalGanSchema,
-  defaults: { ...convolutionalGanDefaults, epochs: 10 },
+  defaults: { ...convolutionalGanDefaults, epochs: 8 },
   expected: [],
   build(config, data) {
     const options = { ...config, recipe: NAME, toldClasses: classesOf(data) };
