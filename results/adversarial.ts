@@ -33,7 +33,7 @@ const SAMPLES = {
 export const ADVERSARIAL: readonly Entry[] = [
   heading(
     'Trainings',
-    'The loss of a generator tells nothing about its samples, so no target is set for it: the next table is what counts.',
+    'The loss of a generator tells nothing about its samples; `diversity` is the relative variance of samples in the judge’s features over that of real images. What counts is the next table.',
   ),
   { kind: 'train', recipe: 'dense-gan', pictures: true },
   { kind: 'train', recipe: 'dcgan', name: DCGAN, settings: ['epochs=20'], pictures: true },

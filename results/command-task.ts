@@ -36,8 +36,9 @@ async function gatherPictures(
   for (const [name, file] of Object.entries(answer)) {
     if (!isPicture(name) || typeof file !== 'string') continue;
     const made = path.resolve(root, file);
-    gathered.push(await writeSmallPicture(made, pictures));
-    if (path.dirname(made) === pictures) fs.rmSync(made);
+    const small = await writeSmallPicture(made, pictures);
+    gathered.push(small);
+    if (path.dirname(made) === pictures && path.basename(made) !== small) fs.rmSync(made);
   }
   return gathered;
 }

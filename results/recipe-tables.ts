@@ -75,10 +75,12 @@ const lastRecord = ({ history }: RecordedRun) => history.at(-1);
 /** A training that nothing was published for: its validation loss, and its recipe's floor. */
 function plainRow({ training, runs }: TrainingResult, notes: Notes): string[] {
   const { recipe, name, isChanged } = training;
-  const metric = recipe.expected[0]?.metric ?? 'valLoss';
+  // The losses of networks that play against each other rank nothing.
+  const isGame = recipe.family === 'adversarial network';
+  const metric = recipe.expected[0]?.metric ?? (isGame ? 'diversity' : 'valLoss');
   const numberOf = (run: RecordedRun) => lastRecord(run)?.[metric];
   const values = runs.map(numberOf).filter((value) => value !== undefined);
-  const best = values.length > 0 ? formatValue(Math.min(...values)) : '';
+  const best = values.length > 0 ? formatValue((isGame ? Math.max : Math.min)(...values)) : '';
   const epochs = runs[0]?.history.length ?? recipe.defaults.epochs;
   return [
     recipe.row,
