@@ -98,9 +98,9 @@ export const ADVERSARIAL: readonly Entry[] = [
   }),
   command({
     name: 'gan-arithmetic',
-    args: `arithmetic {${DCGAN}} --groups "1,4,7 - 2,3,9 + 5,6,8"`,
+    args: `arithmetic {${DCGAN}} --groups "41,42,7 - 27,48,50 + 17,25,52"`,
     picture: 'arithmetic.png',
-    text: 'Mean codes of groups of samples, by their numbers in a grid: one less another plus a third.',
+    text: 'Mean codes of groups of samples, by their numbers in the grid above: light tops less grey tops plus grey dresses.',
   }),
 
   heading(
