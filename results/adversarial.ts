@@ -59,9 +59,9 @@ export const ADVERSARIAL: readonly Entry[] = [
   ),
   command({
     name: 'training-film',
-    args: `film {${DCGAN}}`,
+    args: `film {${DCGAN}} --every 4 --rate 2`,
     picture: 'training.gif',
-    text: 'The same codes after each epoch.',
+    text: 'The same codes after each fourth epoch.',
   }),
 
   heading('Samples of a class'),

@@ -11,6 +11,8 @@ export interface TrainingFilmOptions {
   readonly kind?: string | undefined;
   /** Of the film; 5 unless given. */
   readonly picturesPerSecond?: number | undefined;
+  /** Only each so-many-th epoch, the last among them; each unless given. */
+  readonly every?: number | undefined;
 }
 
 export interface TrainingFilm {
@@ -25,7 +27,7 @@ const PREFERRED = 'samples';
 /** @throws UserError if the training drew no such pictures */
 export async function trainingFilm(
   run: Pick<Run, 'path' | 'samples'>,
-  { kind, picturesPerSecond = 5 }: TrainingFilmOptions = {},
+  { kind, picturesPerSecond = 5, every = 1 }: TrainingFilmOptions = {},
 ): Promise<TrainingFilm> {
   const files = epochPictureFiles(run);
   const kinds = [...new Set(files.map((file) => file.kind))].sort();
@@ -35,7 +37,8 @@ export async function trainingFilm(
     );
   }
   const chosen = kind ?? (kinds.includes(PREFERRED) ? PREFERRED : kinds[0]!);
-  const shown = files.filter((file) => file.kind === chosen);
+  const all = files.filter((file) => file.kind === chosen);
+  const shown = all.filter((_, place) => (all.length - 1 - place) % every === 0);
   if (shown.length === 0) {
     throw new UserError(`the training drew no pictures of ${chosen}: it drew ${kinds.join(', ')}`);
   }

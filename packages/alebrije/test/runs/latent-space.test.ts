@@ -107,6 +107,8 @@ describe('alebrije film', () => {
     expect(json).toMatchObject({ kind: 'samples', epochs: [1, 2, 10] });
     expect(json.film).toBe(join(clothes, 'samples', 'film.gif'));
     expect(isGif(json.film)).toBe(true);
+    const few = await filmOf(clothes, '--every', '2');
+    expect(few.json.epochs).toEqual([1, 10]);
     const wrong = await Promise.all([
       filmOf(clothes, '--of', 'codes'),
       filmOf(clothes, '--out', 'a.png'),
