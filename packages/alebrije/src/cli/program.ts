@@ -163,6 +163,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.ts')).registerExport,
   },
   {
+    synopsis: 'studio',
+    description: 'see models learn and walk through their latent spaces, in a browser',
+    load: async () => (await import('./commands/studio.ts')).registerStudio,
+  },
+  {
     synopsis: 'datasets',
     description: 'list, check, show, download or import datasets',
     load: async () => (await import('./commands/datasets.ts')).registerDatasets,

@@ -29,6 +29,8 @@ export interface ImportOptions extends PreparationOptions {
   readonly standardise?: boolean;
   /** Take the place of a dataset of the same name that was imported before. */
   readonly replace?: boolean;
+  /** What to call where the data lie, in place of the path. */
+  readonly location?: string;
 }
 
 export interface ImportedDataset {
@@ -85,7 +87,8 @@ export async function importDataset(
   }
   if (standardise) throw new UserError(`${path} holds images: --standardise is for CSV files`);
   return withFiles(path, async (source) => {
-    const dataset = await readImageDataset(source, name, images, options);
+    const called = { ...source, location: options.location ?? source.location };
+    const dataset = await readImageDataset(called, name, images, options);
     await writeDatasetFile(file, dataset, imagesFingerprint(source, images));
     return { dataset, file };
   });

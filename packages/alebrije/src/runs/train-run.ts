@@ -9,6 +9,7 @@ import { createRuntime } from '../runtime/backends.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { writeFileAtomic } from '../train/files/atomic.ts';
 import type { Json } from '../train/files/json.ts';
+import { createLiveProgress, type LiveProgress } from '../train/files/live-progress.ts';
 import { openMetricsLog } from '../train/files/metrics-log.ts';
 import { changeSettings, createRun, type LockedRun, resumeRun } from '../train/files/run-folder.ts';
 import { createEventWriter } from '../train/files/tensorboard.ts';
@@ -80,6 +81,8 @@ export interface TrainRunOptions {
   readonly sampleDoctor?: typeof createSampleDoctor;
   /** Seconds between checkpoints inside an epoch. */
   readonly checkpointEvery?: number;
+  /** False to leave `progress.json` out, by which others see how far the training is. */
+  readonly liveProgress?: boolean;
 }
 
 export interface TrainedRun {
@@ -221,6 +224,7 @@ async function trainInto(
   const phases = phasesOf(system);
   const rare = rareMembers(data.dataset, data.train);
   let session: ModelSession | undefined;
+  let live: LiveProgress | undefined;
 
   function sessionOf(moment: TrainingMoment): ModelSession {
     session ??= createModelSession(system, runtime, moment.layouts, () => moment.variables);
@@ -261,15 +265,24 @@ async function trainInto(
     const doctor = await callDoctor();
     let findings: readonly Finding[] = [];
     const sizes = { examples: exampleCount(data.train), batchSize: config.batchSize };
+    const stepsBefore = (epoch: number) => iterationsBefore(phases, epoch, sizes);
     reporter.onStart?.({
       run,
       recipe,
       config,
       kind: data.info.kind,
-      stepsBefore: (epoch) => iterationsBefore(phases, epoch, sizes),
+      stepsBefore,
       phases,
       progress: snapshot?.progress,
     });
+    if (options.liveProgress !== false) {
+      live = createLiveProgress(run.path, snapshot?.progress ?? { epoch: 0, step: 0 }, {
+        epochs: config.epochs,
+        steps: Math.min(stepsBefore(config.epochs), options.maxSteps ?? Number.POSITIVE_INFINITY),
+        examplesPerStep: (epoch) =>
+          config.batchSize * batchesPerIteration(phaseAt(phases, epoch).system),
+      });
+    }
     const result = await train({
       system,
       runtime,
@@ -285,7 +298,10 @@ async function trainInto(
       ...(snapshot && { resumeFrom: snapshot }),
       ...(rare && { groups: { rare } }),
       ...(doctor && { inspect: (moment) => doctor.examine(sessionOf(moment)) }),
-      onStep: (progress, means) => reporter.onStep?.(progress, means),
+      onStep(progress, means) {
+        live?.step(progress, means);
+        reporter.onStep?.(progress, means);
+      },
       async onEpoch(record, moment, isBest) {
         const { step } = moment.progress;
         // The log first: a checkpoint never knows more than the log.
@@ -297,6 +313,7 @@ async function trainInto(
         const known = new Set(findings.map(({ cause }) => cause));
         const isNew = found.filter(({ cause }) => !known.has(cause));
         if (isNew.length > 0) reporter.onFindings?.(isNew);
+        if (isNew.length > 0 || found.length < findings.length) live?.findings(found);
         findings = found;
         await drawPictures(moment, record.epoch);
       },
@@ -310,10 +327,13 @@ async function trainInto(
     const trained = { recipe, data, session: sessionOf(moment), progress };
     const last =
       reason === 'interrupted' ? [] : await diagnoseRun(trained, { missing: doctor?.missing });
+    if (reason !== 'interrupted') live?.findings(last);
+    live?.end(reason, progress);
     return { run, recipe, config, reason, progress, findings: last };
   } catch (error) {
-    if (error instanceof NonFiniteError) throw explainNonFinite(error, run);
-    throw error;
+    const explained = error instanceof NonFiniteError ? explainNonFinite(error, run) : error;
+    live?.fail(explained);
+    throw explained;
   } finally {
     metrics.close();
     events.close();

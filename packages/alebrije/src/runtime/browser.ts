@@ -2,6 +2,7 @@
 
 export { encodeModel } from './onnx/encode.ts';
 export type { WebProvider } from './ort-web/engine.ts';
+export { createInlineWebRuntime, type InlineWebRuntimeOptions } from './ort-web/inline-runtime.ts';
 export {
   availableWebProviders,
   createWebRuntime,

@@ -64,6 +64,15 @@ function mixedCodes(codes: HostTensor, places: number, { count, seed }: Discrete
   return hostFloats([count, size], data);
 }
 
+/** Codes [count, Z] drawn place by place from their frequencies in the training examples. */
+export async function independentCodes(
+  model: OpenModel,
+  options: DiscreteSampleOptions,
+): Promise<HostTensor> {
+  const [height, width] = model.system.views.discrete!.places as readonly [number, number];
+  return mixedCodes(await trainingCodes(model), height * width, options);
+}
+
 /**
  * Codes drawn place by place from their frequencies in the training examples, and decoded: what there
  * is to draw from without a model of the codes. Numbers: `count`, `seed`.
@@ -72,8 +81,7 @@ export async function independentSamplesPicture(
   model: OpenModel,
   { count, seed }: DiscreteSampleOptions,
 ): Promise<Picture> {
-  const [height, width] = model.system.views.discrete!.places as readonly [number, number];
-  const codes = mixedCodes(await trainingCodes(model), height * width, { count, seed });
+  const codes = await independentCodes(model, { count, seed });
   const png = await sampleGrid(model, codes, {
     title: `No prior: ${count} codes drawn place by place, as often as in the training images`,
     subtitle: `Which codes belong together is not known to this model: pixelcnn-prior learns it. Seed ${seed}.`,

@@ -4,10 +4,13 @@ import { readPngFiles } from '../../data/png-files.ts';
 import { UserError } from '../../errors.ts';
 import { imageGrid } from '../../explore/figures/index.ts';
 import type { HostTensor, Shape } from '../../graph/types.ts';
-import { type Resampling, resampledSteps } from '../../samplers/inpainting.ts';
+import { resampledSteps } from '../../samplers/inpainting.ts';
+import type { StepNumbers } from '../../samplers/solver-step.ts';
 import { samplingTimes } from '../../samplers/times.ts';
 import { fold, key } from '../../tensor/key.ts';
 import { expectDenoising, hostFloats } from '../../train/model-session.ts';
+import type { SamplingRequest } from '../../train/step-sampler.ts';
+import type { SamplerSettings } from '../../train/system.ts';
 import type { OpenModel } from '../open-model.ts';
 import {
   describeGuidance,
@@ -16,7 +19,7 @@ import {
   samplerSettings,
   solverName,
 } from '../solvers.ts';
-import { chosenImage, sameLabels } from './chosen-image.ts';
+import { type ChosenImage, chosenImage, sameLabels } from './chosen-image.ts';
 import { asImages, expectShownImages, type Picture, repeatRow, shownShape } from './picture.ts';
 
 export interface InpaintOptions extends SolverOptions {
@@ -58,7 +61,10 @@ const MISSING = 0.5;
 const HALF = 127;
 
 /** 1 where known: for every pixel of an image of this shape, the same in all channels. */
-function maskOf([channels, height, width]: Shape, isKnown: (y: number, x: number) => boolean) {
+export function maskOf(
+  [channels, height, width]: Shape,
+  isKnown: (y: number, x: number) => boolean,
+) {
   const area = height! * width!;
   const data = Float32Array.from({ length: channels! * area }, (_, place) => {
     const pixel = place % area;
@@ -67,7 +73,7 @@ function maskOf([channels, height, width]: Shape, isKnown: (y: number, x: number
   return hostFloats([1, channels!, height!, width!], data);
 }
 
-const knownShare = ({ data }: HostTensor): number =>
+export const knownShare = ({ data }: HostTensor): number =>
   Array.from(data).filter((value) => value === 1).length / data.length;
 
 async function knownOf(shape: Shape, { mask, outpaint }: InpaintOptions): Promise<HostTensor> {
@@ -101,6 +107,62 @@ async function knownOf(shape: Shape, { mask, outpaint }: InpaintOptions): Promis
   return known;
 }
 
+/** The steps of a fill. */
+export interface FillPlan {
+  readonly settings: SamplerSettings;
+  readonly steps: readonly StepNumbers<number>[];
+  /** How many are repeated together. */
+  readonly stretch: number;
+}
+
+/**
+ * @param passes how often each stretch of steps is done
+ * @throws UserError for a model that is no diffusion, or what does not suit it
+ */
+export function planFill(model: OpenModel, options: SolverOptions, passes: number): FillPlan {
+  const { schedule } = expectDenoising(model.system.views, 'inpaint');
+  const settings = samplerSettings(model, options, USUAL);
+  const stretch = Math.max(1, Math.round(STRETCH_SHARE * settings.steps));
+  const times = samplingTimes(schedule.steps, settings.steps, settings.spacing);
+  const steps = resampledSteps(settings.solver, schedule, times, { stretch, passes });
+  return { settings, steps, stretch };
+}
+
+/** Of an image, what is known of it: 1 where it is, [1, C, H, W]. */
+export interface KnownImage {
+  readonly chosen: ChosenImage;
+  readonly known: HostTensor;
+}
+
+/**
+ * Fills what is missing of an image from different noise.
+ * @returns [count, C, H, W] in [0, 1]; what was known is as it was, bit by bit
+ */
+export async function fillMissing(
+  model: OpenModel,
+  { chosen, known }: KnownImage,
+  { settings, steps }: FillPlan,
+  {
+    count,
+    seed,
+    ...hooks
+  }: { readonly count: number; readonly seed: number } & Pick<SamplingRequest, 'watch' | 'onStep'>,
+): Promise<HostTensor> {
+  const { session, system } = model;
+  const source = fold(key(seed), 'inpainting');
+  const fills = await session.sample({
+    ...hooks,
+    steps,
+    count,
+    key: source,
+    labels: sameLabels(chosen, count),
+    guidanceScale: settings.guidanceScale,
+    start: noiseLike(expectDenoising(system.views, 'inpaint'), source, count),
+    known: { examples: repeatRow(chosen.values, count), mask: repeatRow(known, count) },
+  });
+  return { ...fills, shape: [count, ...shownShape(model)] };
+}
+
 /**
  * The original, the part that is known, and fills from different noise. Numbers: `count`, `seed`,
  * `known`, the share of known pixels, `steps`, `resample`, `evaluations`.
@@ -110,37 +172,22 @@ export async function inpaintPicture(
   model: OpenModel,
   options: InpaintOptions,
 ): Promise<Inpainted> {
-  const { session, system } = model;
-  const denoising = expectDenoising(system.views, 'inpaint');
+  expectDenoising(model.system.views, 'inpaint');
   expectShownImages(model, 'inpaint');
   const { count = FILLS, seed = model.config.seed, resample = PASSES } = options;
-  const settings = samplerSettings(model, options, USUAL);
+  const plan = planFill(model, options, resample);
+  const { settings, steps, stretch } = plan;
   const shape = shownShape(model);
   const chosen = await chosenImage(model, options.image, options.class);
   const known = await knownOf(shape, options);
-  const times = samplingTimes(denoising.schedule.steps, settings.steps, settings.spacing);
-  const resampling: Resampling = {
-    stretch: Math.max(1, Math.round(STRETCH_SHARE * settings.steps)),
-    passes: resample,
-  };
-  const steps = resampledSteps(settings.solver, denoising.schedule, times, resampling);
-  const source = fold(key(seed), 'inpainting');
-  const fills = await session.sample({
-    steps,
-    count,
-    key: source,
-    labels: sameLabels(chosen, count),
-    guidanceScale: settings.guidanceScale,
-    start: noiseLike(denoising, source, count),
-    known: { examples: repeatRow(chosen.values, count), mask: repeatRow(known, count) },
-  });
-  const original = await session.prepare(chosen.values);
+  const fills = await fillMissing(model, { chosen, known }, plan, { count, seed });
+  const original = await model.session.prepare(chosen.values);
   const masked = original.data.map((value, place) => (known.data[place] === 1 ? value : MISSING));
   const tiles = Float32Array.from([...original.data, ...masked, ...fills.data]);
   const share = knownShare(known);
   const png = await imageGrid({
     title: `${chosen.name}, filled where it is missing`,
-    subtitle: `${Math.round(100 * (1 - share))} % was missing; known pixels are exactly those of the original. ${solverName(settings.solver)}, ${settings.steps} steps, each stretch of ${resampling.stretch} done ${resample === 1 ? 'once' : `${resample} times`}${describeGuidance(model, settings)}. Seed ${seed}.`,
+    subtitle: `${Math.round(100 * (1 - share))} % was missing; known pixels are exactly those of the original. ${solverName(settings.solver)}, ${settings.steps} steps, each stretch of ${stretch} done ${resample === 1 ? 'once' : `${resample} times`}${describeGuidance(model, settings)}. Seed ${seed}.`,
     images: asImages(hostFloats([count + 2, ...shape], tiles), shape),
     columns: count + 2,
     columnLabels: [
@@ -160,7 +207,7 @@ export async function inpaintPicture(
       evaluations: steps.length,
     },
     details: { solver: solverName(settings.solver) },
-    fills: { ...fills, shape: [count, ...shape] },
+    fills,
     original,
     known,
     notes: chosen.notes,

@@ -7,6 +7,7 @@ import type { DType, HostData } from '../../graph/types.ts';
 import { type Engine, type EngineBackend, serveRequests } from '../engine/serve-requests.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { type Device, downloadBuffer, uploadBuffer } from './device-buffers.ts';
+import { LOG_ERRORS, wasmBackend } from './wasm-backend.ts';
 
 /** Who computes: WebAssembly on the CPU, or WebGPU. */
 export type WebProvider = 'wasm' | 'webgpu';
@@ -18,9 +19,6 @@ export interface WebEngineOptions {
   /** Folder of ONNX Runtime's .wasm and .mjs files, ending in '/'; by default where the bundler put them. */
   readonly wasmFolder?: string;
 }
-
-/** Errors and worse; ONNX Runtime also warns about every small thing that it optimises away. */
-const LOG_ERRORS = 3;
 
 type Ort = typeof import('onnxruntime-web');
 
@@ -35,18 +33,6 @@ async function loadOrt({ provider, threads, wasmFolder }: WebEngineOptions): Pro
   if (wasmFolder) ort.env.wasm.wasmPaths = wasmFolder;
   ort.env.logLevel = 'error';
   return ort;
-}
-
-function wasmBackend(ort: Ort): EngineBackend {
-  return {
-    createSession: (model) =>
-      ort.InferenceSession.create(model, {
-        executionProviders: ['wasm'],
-        logSeverityLevel: LOG_ERRORS,
-      }),
-    createTensor: (dtype, data, shape) => new ort.Tensor(dtype, data, shape),
-    readData: async (tensors) => tensors.map(({ data }) => data as HostData),
-  };
 }
 
 function deviceTensor(ort: Ort, device: Device, { type, dims, data }: Tensor): Tensor {

@@ -52,7 +52,11 @@ function encodeLine(record: MetricsRecord): Uint8Array {
   return Buffer.from(`${JSON.stringify(line)}\n`);
 }
 
-function decodeLine(text: string, where: string): MetricsRecord {
+/**
+ * One line of the file, without its newline.
+ * @throws UserError if it is damaged
+ */
+export function parseMetricsLine(text: string, where: string): MetricsRecord {
   const { [NON_FINITE]: nonFinite = {}, ...finite } = checkAgainst(
     lineSchema,
     parseJson(text, where),
@@ -83,7 +87,7 @@ function readLines(path: string): { record: MetricsRecord; end: number }[] {
     if (newline === -1) return lines;
     const where = `line ${lines.length + 1} of ${path}`;
     lines.push({
-      record: decodeLine(bytes.toString('utf8', begin, newline), where),
+      record: parseMetricsLine(bytes.toString('utf8', begin, newline), where),
       end: newline + 1,
     });
     begin = newline + 1;

@@ -26,6 +26,28 @@ const ownerSchema = z.object({
   start: z.string().optional(),
 });
 
+/** The process that a run's lock names. */
+export interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+  /** Whether it runs on this machine, where it can be told to end. */
+  readonly isHere: boolean;
+}
+
+/** Who trains in a run's folder, or undefined if nobody does; writes nothing. */
+export function lockOwner(folder: string): LockOwner | undefined {
+  const path = join(folder, LOCK_NAME);
+  try {
+    const text = fs.readFileSync(path, 'utf8');
+    if (holder(path, text, fs.statSync(path).mtimeMs) === undefined) return undefined;
+    const { pid, host } = ownerSchema.parse(JSON.parse(text));
+    return { pid, host, isHere: host === hostname() };
+  } catch {
+    // There is none, or it is just being written.
+    return undefined;
+  }
+}
+
 /** Paths locked by this process: a lock with our own number may also be one of a killed namesake. */
 const held = new Set<string>();
 

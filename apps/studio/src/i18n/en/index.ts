@@ -1,0 +1,14 @@
+export { terms } from '../../terms/en.ts';
+export { compare } from './compare.ts';
+export { data } from './data.ts';
+export { datasets } from './datasets.ts';
+export { generate } from './generate.ts';
+export { lab } from './lab.ts';
+export { latent } from './latent.ts';
+export { metrics } from './metrics.ts';
+export { newRun } from './new-run.ts';
+export { recipes } from './recipes.ts';
+export { run } from './run.ts';
+export { runs } from './runs.ts';
+export { settings } from './settings.ts';
+export { shell } from './shell.ts';

@@ -1,0 +1,33 @@
+import type { metrics as english } from '../en/metrics.ts';
+
+export const metrics: typeof english = {
+  names: {
+    loss: 'Pérdida',
+    reconstruction: 'Reconstrucción',
+    kl: 'Divergencia KL',
+    klWeight: 'Peso de la KL',
+    mse: 'Error cuadrático',
+    bce: 'Entropía cruzada',
+    relativeMse: 'Error cuadrático relativo',
+    penalty: 'Penalización',
+    quantized: 'Error con bits',
+    denoised: 'Error tras quitar el ruido',
+    commitment: 'Compromiso',
+    perplexity: 'Códigos en uso (perplejidad)',
+    totalCorrelation: 'Correlación total',
+    mutualInformation: 'Información mutua',
+    dimensionwiseKl: 'KL de cada número',
+    discriminator: 'Pérdida del discriminador',
+    discriminatorLoss: 'Pérdida del discriminador',
+    real: 'Puntuación de imágenes reales',
+    generated: 'Puntuación de imágenes generadas',
+    accuracyReal: 'Reales reconocidas',
+    accuracyGenerated: 'Generadas reconocidas',
+    diversity: 'Diversidad de las muestras',
+    missingClasses: 'Clases ausentes',
+    gradientNorm: 'Norma del gradiente',
+    seconds: 'Segundos por época',
+    accuracy: 'Exactitud',
+  },
+  validation: '{{name}}, validación',
+};

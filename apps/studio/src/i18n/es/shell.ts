@@ -1,0 +1,70 @@
+import type { shell as english } from '../en/shell.ts';
+
+export const shell: typeof english = {
+  skip: 'Ir al contenido',
+  navigation: {
+    label: 'Páginas',
+    runs: 'Entrenamientos',
+    compare: 'Comparar',
+    lab: 'Laboratorio 2D',
+    data: 'Datos',
+  },
+  theme: {
+    label: 'Esquema de color',
+    auto: 'Como el sistema',
+    light: 'Claro',
+    dark: 'Oscuro',
+  },
+  language: 'Idioma',
+  connection: {
+    open: 'Con conexión: lo que pasa en la carpeta de entrenamientos se ve al momento',
+    connecting: 'Conectando con el servidor',
+    lost: 'Conexión perdida; reintentando. Los entrenamientos siguen.',
+    lostShort: 'Sin conexión',
+  },
+  loading: 'Cargando',
+  retry: 'Reintentar',
+  notFound: {
+    title: 'Esta página no existe',
+    text: 'Puede que la dirección tenga un error, o que el entrenamiento se haya borrado.',
+    home: 'A los entrenamientos',
+  },
+  failure: {
+    title: 'Algo no funcionó',
+    page: 'Ocurrió un error en esta página',
+    unreachable: 'El servidor no responde. ¿Sigue en marcha `alebrije studio`?',
+    reload: 'Volver a cargar la página',
+  },
+  undo: 'Deshacer',
+  close: 'Cerrar',
+  cancel: 'Cancelar',
+  copy: 'Copiar',
+  copied: 'Copiado',
+  severity: {
+    serious: 'Grave',
+    warning: 'Aviso',
+    note: 'Nota',
+  },
+  finding: {
+    cause: 'Causa',
+    cure: 'Remedio',
+  },
+  seconds: '{{value}} s',
+  minutes: '{{minutes}} min {{seconds}} s',
+  hours: '{{hours}} h {{minutes}} min',
+  family: {
+    autoencoder: 'Autocodificador',
+    'variational autoencoder': 'Autocodificador variacional',
+    'autoregressive model': 'Modelo autorregresivo',
+    'adversarial network': 'Red adversaria',
+    'diffusion model': 'Modelo de difusión',
+  },
+  state: {
+    starting: 'Empezando',
+    training: 'Entrenando',
+    stopping: 'Deteniéndose',
+    finished: 'Terminado',
+    stopped: 'Detenido',
+    failed: 'Fallido',
+  },
+};

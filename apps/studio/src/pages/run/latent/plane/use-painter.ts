@@ -1,0 +1,55 @@
+/** A canvas that shows the points, by WebGL as long as that works. */
+
+import { useEffect, useRef, useState } from 'react';
+import type { ViewMatrix, ViewSize } from './camera.ts';
+import {
+  createPainter,
+  hasWebGl,
+  type PaintedPoints,
+  type Painter,
+  type Underlay,
+} from './painter.ts';
+
+/** Asked once: a browser gives only a few contexts. */
+let isWebGlThere: boolean | undefined;
+
+export function usePainter(
+  points: PaintedPoints,
+  underlay: Underlay | undefined,
+  view: ViewMatrix | undefined,
+  size: ViewSize,
+) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [isWebGl, setWebGl] = useState(() => {
+    isWebGlThere ??= hasWebGl();
+    return isWebGlThere;
+  });
+  const [painter, setPainter] = useState<Painter>();
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    let isOver = false;
+    let made: Painter | undefined;
+    const giveUp = () => {
+      if (!isOver) setWebGl(false);
+    };
+    createPainter(element, isWebGl, giveUp).then((next) => {
+      made = next;
+      if (isOver) next.dispose();
+      else setPainter(next);
+    }, giveUp);
+    return () => {
+      isOver = true;
+      made?.dispose();
+      setPainter(undefined);
+    };
+  }, [isWebGl]);
+
+  useEffect(() => {
+    if (painter && view) painter.paint({ points, underlay, view, size });
+  }, [painter, points, underlay, view, size]);
+
+  // A canvas that WebGL has drawn on can be drawn on by nothing else.
+  return { canvas, kind: isWebGl ? 'webgl' : 'canvas', canvasKey: String(isWebGl) } as const;
+}

@@ -1,0 +1,236 @@
+/** The latent explorer in a real Chromium, on a run that was trained a moment ago. */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { decodeArray, type UseResults } from '../../src/server/contract.ts';
+import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
+import { testFolder, testStudio } from '../server/studio-client.ts';
+import { PATIENCE_MS, type PageOptions, studioBrowser } from './studio-browser.ts';
+import { trainClothes } from './train-run.ts';
+import { untranslated } from './untranslated.ts';
+
+const TIMEOUT_MS = 6 * PATIENCE_MS;
+
+interface Decoded {
+  readonly code: readonly number[];
+  readonly values: readonly number[];
+  /** Of the canvas, 0 to 255. */
+  readonly pixels: readonly number[];
+  readonly milliseconds: number;
+}
+
+/** Keeps what the figure tells of each picture that it draws. */
+const LISTEN = `
+  globalThis.decoded = [];
+  document.addEventListener('decoded', ({ target, detail }) => {
+    const canvas = target.querySelector('canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const { code, values, milliseconds } = detail;
+    const pixels = Array.from(data).filter((_, place) => place % 4 === 0);
+    decoded.push({ code, values: Array.from(values), pixels, milliseconds });
+  });
+`;
+
+describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => {
+  if (!chromiumPath) return;
+  const runs = testFolder();
+  const name = await trainClothes(runs, 'conv-vae', ['epochs=4', 'batchSize=20']);
+  const wide = await trainClothes(runs, 'dense-vae', ['epochs=1', 'codeSize=5']);
+  const gan = await trainClothes(runs, 'dense-gan', ['epochs=1']);
+  const studio = await testStudio({ runs });
+  const { open } = await studioBrowser(studio);
+
+  const figure = (page: Page): Locator => page.locator('[data-decoded-figure]');
+
+  async function openLatent(run: string, options: PageOptions = {}, before = ''): Promise<Page> {
+    const page = await open('/data', options);
+    await page.addInitScript(`${LISTEN}${before}`);
+    await page.goto(`http://127.0.0.1:${studio.port}/runs/${run}/latent`);
+    await figure(page).waitFor();
+    await page.waitForFunction('decoded.length > 0');
+    return page;
+  }
+
+  /** The picture of a code, once it is drawn. */
+  async function pictureOf(page: Page, fits: string): Promise<Decoded> {
+    await page.waitForFunction(
+      `decoded.length > 0 && ((code) => ${fits})(decoded.at(-1).code)`,
+      undefined,
+      { timeout: PATIENCE_MS },
+    );
+    return page.evaluate<Decoded>('decoded.at(-1)');
+  }
+
+  /** Largest difference between a picture of the page and what Node's decoder makes of its code. */
+  async function differenceFromNode(run: string, { code, values }: Decoded): Promise<number> {
+    const answer = await studio.post(`/api/runs/${run}/decode`, { codes: [code] });
+    expect(answer.status, answer.text.slice(0, 300)).toBe(200);
+    const expected = decodeArray(answer.json<UseResults['decode']>().decoded);
+    expect(values).toHaveLength(expected.length);
+    return Math.max(...values.map((value, place) => Math.abs(value - expected[place]!)));
+  }
+
+  const largestChange = (a: Decoded, b: Decoded): number =>
+    Math.max(...a.values.map((value, place) => Math.abs(value - b.values[place]!)));
+
+  async function mapBox(page: Page) {
+    await page.getByRole('region', { name: 'Map of codes' }).waitFor();
+    const box = (await page.locator('[data-painter]').boundingBox())!;
+    const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
+    return { box, at };
+  }
+
+  test('dragging in the map shows what the decoder of Node makes of each place', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await openLatent(name);
+    const { at } = await mapBox(page);
+    const first = await page.evaluate<Decoded>('decoded.at(-1)');
+    await page.mouse.move(...at(0.2, 0.3));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.5, 0.4), { steps: 6 });
+    await page.mouse.move(...at(0.85, 0.75), { steps: 6 });
+    await page.mouse.up();
+    const handle = page.getByRole('slider', { name: 'Code on the map' });
+    const text = await handle.getAttribute('aria-valuetext');
+    const [x, y] = [...text!.matchAll(/= (-?[\d.]+)/g)].map(([, number]) => Number(number));
+    const last = await pictureOf(
+      page,
+      `Math.abs(code[0] - ${x}) < 0.006 && Math.abs(code[1] - ${y}) < 0.006`,
+    );
+    expect(largestChange(first, last)).toBeGreaterThan(0.01);
+    const shown = await page.evaluate<Decoded[]>('decoded');
+    for (const picture of [shown[Math.floor(shown.length / 2)]!, last]) {
+      expect(await differenceFromNode(name, picture)).toBeLessThan(1e-3);
+    }
+    expect(
+      Math.max(...last.pixels.map((pixel, place) => Math.abs(pixel - 255 * last.values[place]!))),
+    ).toBeLessThanOrEqual(1);
+
+    await handle.focus();
+    await page.keyboard.press('ArrowRight');
+    const right = await pictureOf(page, `code[0] > ${last.code[0]}`);
+    expect(right.code[1]).toBeCloseTo(last.code[1]!, 5);
+    await page.keyboard.press('Shift+ArrowUp');
+    const up = await pictureOf(page, `code[1] > ${last.code[1]}`);
+    expect(await differenceFromNode(name, up)).toBeLessThan(1e-3);
+  });
+
+  test('sliders move numbers, and the way between two codes is a strip', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await openLatent(name);
+    const slider = page.getByRole('slider', { name: /^z1/ });
+    await slider.fill((await slider.getAttribute('min'))!);
+    const low = await pictureOf(page, 'true');
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    await slider.fill((await slider.getAttribute('max'))!);
+    const high = await pictureOf(page, `code[0] > ${low.code[0]! + 1}`);
+    await page.getByRole('button', { name: /^Keep/ }).click();
+    const strip = page.getByRole('list', { name: 'Interpolation' });
+    expect(await strip.getByRole('listitem').count()).toBe(7);
+    await strip.getByRole('button', { name: 'Image 4 of 7' }).click();
+    const middle = await pictureOf(page, `code[0] < ${high.code[0]}`);
+    expect(middle.code[0]).toBeCloseTo((low.code[0]! + high.code[0]!) / 2, 4);
+    expect(await differenceFromNode(name, middle)).toBeLessThan(1e-3);
+    await page.getByText('Spherical').click();
+    await strip.getByRole('button', { name: 'Image 4 of 7' }).waitFor();
+  });
+
+  test('a projection is chosen from, by a line and by its nearest', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await openLatent(wide);
+    await page.getByText('PCA').first().waitFor();
+    await page.getByText('40 points').waitFor();
+    const { at } = await mapBox(page);
+    await page.getByText('Lasso').click();
+    await page.mouse.move(...at(0.01, 0.01));
+    await page.mouse.down();
+    for (const corner of [at(0.99, 0.01), at(0.99, 0.99), at(0.01, 0.99)]) {
+      await page.mouse.move(...corner, { steps: 3 });
+    }
+    await page.mouse.up();
+    await page.getByText(/^(39|40) examples chosen$/).waitFor();
+    await page.getByRole('button', { name: /^Example 3:/ }).click();
+    const chosen = await pictureOf(page, 'true');
+    expect(await differenceFromNode(wide, chosen)).toBeLessThan(1e-3);
+    await page.getByRole('button', { name: 'Nearest neighbours', exact: true }).click();
+    await page.getByRole('heading', { name: 'Nearest neighbours of the code' }).waitFor();
+  });
+
+  test('an own image is encoded, and its reconstruction shown', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await openLatent(name);
+    await page.getByText('Draw', { exact: true }).click();
+    const pad = page.getByRole('img', { name: /Canvas to draw on/ });
+    await pad.scrollIntoViewIfNeeded();
+    const box = (await pad.boundingBox())!;
+    await page.mouse.move(box.x + 60, box.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 120, box.y + 140, { steps: 5 });
+    await page.mouse.up();
+    await page.getByRole('img', { name: 'Reconstruction' }).waitFor();
+    const own = await pictureOf(page, 'true');
+    expect(await differenceFromNode(name, own)).toBeLessThan(1e-3);
+  });
+
+  test('a model without an encoder has sliders and no map', { timeout: TIMEOUT_MS }, async () => {
+    const page = await openLatent(gan);
+    expect(await page.locator('[data-painter]').count()).toBe(0);
+    const before = await page.evaluate<Decoded>('decoded.at(-1)');
+    await page.getByRole('button', { name: 'Random code' }).click();
+    const drawn = await pictureOf(page, `code[0] !== ${before.code[0]}`);
+    expect(await differenceFromNode(gan, drawn)).toBeLessThan(1e-3);
+  });
+
+  test('without WebGL the map is drawn on a canvas, which it says', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await openLatent(
+      name,
+      {},
+      `const own = HTMLCanvasElement.prototype.getContext;
+       HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+         return String(kind).startsWith('webgl') ? null : own.call(this, kind, ...rest);
+       };`,
+    );
+    await page.getByText(/offers no WebGL/).waitFor();
+    const { at } = await mapBox(page);
+    const before = await page.evaluate<Decoded>('decoded.at(-1)');
+    await page.mouse.click(...at(0.4, 0.25));
+    await pictureOf(page, `code[0] !== ${before.code[0]}`);
+    const painted = await page.evaluate<boolean>(`(() => {
+      const canvas = document.querySelector('[data-painter] canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value) => value !== 0);
+    })()`);
+    expect(painted).toBe(true);
+  });
+
+  test('it speaks Spanish', { timeout: TIMEOUT_MS }, async () => {
+    const page = await openLatent(name, { language: 'es' });
+    await page.getByRole('heading', { name: 'Mapa de todos los códigos' }).waitFor();
+    expect(await untranslated(page)).toEqual([]);
+  });
+
+  test.each([{ scheme: 'light' }, { scheme: 'dark', size: 'phone' }] satisfies PageOptions[])(
+    'has no serious fault of accessibility and does not scroll sideways: %j',
+    { timeout: TIMEOUT_MS },
+    async (options) => {
+      const page = await openLatent(name, options);
+      await mapBox(page);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
+      expect(serious).toEqual([]);
+      const tooWide = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(tooWide).toBe(0);
+    },
+  );
+});
