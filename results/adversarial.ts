@@ -43,7 +43,7 @@ export const ADVERSARIAL: readonly Entry[] = [
 
   heading(
     'The same metrics for all',
-    'Of 10,000 samples beside the 10,000 test images, in the eyes of one judge; the last row is what 10,000 training images get in the place of samples.',
+    'Of 10,000 samples beside the 10,000 test images, in the eyes of one judge; the last row is what 10,000 training images get in the place of samples. Blurred images lead in precision: [why, and how to read the others](../adversarial.md#how-to-read-the-metrics-of-samples). `wgan-gp` takes five steps of its critic to one of the generator, so in as many epochs of smaller batches its generator has taken 3,740 steps, that of `dcgan` 9,360.',
   ),
   evaluation({
     name: 'samples',
