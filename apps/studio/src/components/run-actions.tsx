@@ -41,7 +41,7 @@ export function RunActions({ run, onDeleted }: RunActionsProps) {
             <Menu.Item
               leftSection={<IconPlayerStop size={16} />}
               disabled={state === 'stopping'}
-              onClick={() => commands.stop(name)}
+              onClick={() => void commands.stop(name)}
             >
               {t('actions.stop')}
             </Menu.Item>
@@ -66,7 +66,7 @@ export function RunActions({ run, onDeleted }: RunActionsProps) {
             color="magenta"
             leftSection={<IconTrash size={16} />}
             disabled={active}
-            onClick={() => commands.remove(name, onDeleted)}
+            onClick={() => void commands.remove(name, onDeleted)}
           >
             {active ? t('actions.stopFirst') : t('actions.delete')}
           </Menu.Item>

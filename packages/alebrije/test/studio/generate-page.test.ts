@@ -204,14 +204,14 @@ describe.skipIf(!chromiumPath)(`the tab Generate${NO_CHROMIUM}`, async () => {
     }, async () => {
       const page = await at(recipe);
       await page.getByText('Choose the settings, then generate.').waitFor();
-      await typeInto(page, 'How many', 10);
+      await typeInto(page, 'How many', 30);
       await typeInto(page, 'Seed', 3);
-      await typeInto(page, 'Steps', 60);
+      await typeInto(page, 'Steps', 100);
       await button(page, 'Generate').click();
       await page.locator(MOMENT).waitFor();
       expect(await page.locator(SAMPLES).count()).toBe(0);
       const early = await pixelsOf(page, MOMENT);
-      expect(early).toHaveLength(10);
+      expect(early).toHaveLength(30);
       const made = await sampled(page, 'seed=3');
       expect(made).not.toEqual(early);
       const slider = page.getByRole('slider', { name: 'From noise to data' });

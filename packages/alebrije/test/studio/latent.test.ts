@@ -36,7 +36,7 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
   if (!chromiumPath) return;
   const runs = testFolder();
   const name = await trainClothes(runs, 'conv-vae', ['epochs=4', 'batchSize=20']);
-  const wide = await trainClothes(runs, 'dense-vae', ['epochs=1', 'codeSize=5']);
+  const wide = await trainClothes(runs, 'dense-vae', ['epochs=1', 'codeSize=5', 'validation=60']);
   const gan = await trainClothes(runs, 'dense-gan', ['epochs=1']);
   const studio = await testStudio({ runs });
   const { open } = await studioBrowser(studio);
@@ -48,18 +48,24 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
     await page.addInitScript(`${LISTEN}${before}`);
     await page.goto(`http://127.0.0.1:${studio.port}/runs/${run}/latent`);
     await figure(page).waitFor();
-    await page.waitForFunction('decoded.length > 0');
+    await expect
+      .poll(() => page.evaluate<number>('decoded.length'), { timeout: PATIENCE_MS })
+      .toBeGreaterThan(0);
     return page;
   }
 
-  /** The picture of a code, once it is drawn. */
-  async function pictureOf(page: Page, fits: string): Promise<Decoded> {
-    await page.waitForFunction(
-      `decoded.length > 0 && ((code) => ${fits})(decoded.at(-1).code)`,
-      undefined,
-      { timeout: PATIENCE_MS },
-    );
-    return page.evaluate<Decoded>('decoded.at(-1)');
+  /** The newest picture, once it is that of a code that fits. */
+  async function pictureOf(
+    page: Page,
+    fits: (code: readonly number[]) => boolean = () => true,
+  ): Promise<Decoded> {
+    const newest = () => page.evaluate<Decoded | undefined>('decoded.at(-1)');
+    await expect
+      .poll(async () => fits((await newest())?.code ?? [Number.NaN, Number.NaN]), {
+        timeout: PATIENCE_MS,
+      })
+      .toBe(true);
+    return (await newest())!;
   }
 
   /** Largest difference between a picture of the page and what Node's decoder makes of its code. */
@@ -97,7 +103,7 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
     const [x, y] = [...text!.matchAll(/= (-?[\d.]+)/g)].map(([, number]) => Number(number));
     const last = await pictureOf(
       page,
-      `Math.abs(code[0] - ${x}) < 0.006 && Math.abs(code[1] - ${y}) < 0.006`,
+      ([first, second]) => Math.abs(first! - x!) < 0.006 && Math.abs(second! - y!) < 0.006,
     );
     expect(largestChange(first, last)).toBeGreaterThan(0.01);
     const shown = await page.evaluate<Decoded[]>('decoded');
@@ -110,10 +116,10 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
 
     await handle.focus();
     await page.keyboard.press('ArrowRight');
-    const right = await pictureOf(page, `code[0] > ${last.code[0]}`);
+    const right = await pictureOf(page, ([first]) => first! > last.code[0]!);
     expect(right.code[1]).toBeCloseTo(last.code[1]!, 5);
     await page.keyboard.press('Shift+ArrowUp');
-    const up = await pictureOf(page, `code[1] > ${last.code[1]}`);
+    const up = await pictureOf(page, ([, second]) => second! > last.code[1]!);
     expect(await differenceFromNode(name, up)).toBeLessThan(1e-3);
   });
 
@@ -122,16 +128,17 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
   }, async () => {
     const page = await openLatent(name);
     const slider = page.getByRole('slider', { name: /^z1/ });
-    await slider.fill((await slider.getAttribute('min'))!);
-    const low = await pictureOf(page, 'true');
+    const least = (await slider.getAttribute('min'))!;
+    await slider.fill(least);
+    const low = await pictureOf(page, ([first]) => Math.abs(first! - Number(least)) < 1e-4);
     await page.getByRole('button', { name: /^Keep/ }).click();
     await slider.fill((await slider.getAttribute('max'))!);
-    const high = await pictureOf(page, `code[0] > ${low.code[0]! + 1}`);
+    const high = await pictureOf(page, ([first]) => first! > low.code[0]! + 1);
     await page.getByRole('button', { name: /^Keep/ }).click();
     const strip = page.getByRole('list', { name: 'Interpolation' });
     expect(await strip.getByRole('listitem').count()).toBe(7);
     await strip.getByRole('button', { name: 'Image 4 of 7' }).click();
-    const middle = await pictureOf(page, `code[0] < ${high.code[0]}`);
+    const middle = await pictureOf(page, ([first]) => first! < high.code[0]!);
     expect(middle.code[0]).toBeCloseTo((low.code[0]! + high.code[0]!) / 2, 4);
     expect(await differenceFromNode(name, middle)).toBeLessThan(1e-3);
     await page.getByText('Spherical').click();
@@ -143,7 +150,7 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
   }, async () => {
     const page = await openLatent(wide);
     await page.getByText('PCA').first().waitFor();
-    await page.getByText('40 points').waitFor();
+    await page.getByText(/^60 points/).waitFor();
     const { at } = await mapBox(page);
     await page.getByText('Lasso').click();
     await page.mouse.move(...at(0.01, 0.01));
@@ -152,9 +159,9 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
       await page.mouse.move(...corner, { steps: 3 });
     }
     await page.mouse.up();
-    await page.getByText(/^(39|40) examples chosen$/).waitFor();
+    await page.getByText(/^(59|60) examples chosen$/).waitFor();
     await page.getByRole('button', { name: /^Example 3:/ }).click();
-    const chosen = await pictureOf(page, 'true');
+    const chosen = await pictureOf(page);
     expect(await differenceFromNode(wide, chosen)).toBeLessThan(1e-3);
     await page.getByRole('button', { name: 'Nearest neighbours', exact: true }).click();
     await page.getByRole('heading', { name: 'Nearest neighbours of the code' }).waitFor();
@@ -173,7 +180,7 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
     await page.mouse.move(box.x + 120, box.y + 140, { steps: 5 });
     await page.mouse.up();
     await page.getByRole('img', { name: 'Reconstruction' }).waitFor();
-    const own = await pictureOf(page, 'true');
+    const own = await pictureOf(page);
     expect(await differenceFromNode(name, own)).toBeLessThan(1e-3);
   });
 
@@ -181,8 +188,8 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
     const page = await openLatent(gan);
     expect(await page.locator('[data-painter]').count()).toBe(0);
     const before = await page.evaluate<Decoded>('decoded.at(-1)');
-    await page.getByRole('button', { name: 'Random code' }).click();
-    const drawn = await pictureOf(page, `code[0] !== ${before.code[0]}`);
+    await page.getByRole('button', { name: 'Random code', exact: true }).click();
+    const drawn = await pictureOf(page, ([first]) => first !== before.code[0]);
     expect(await differenceFromNode(gan, drawn)).toBeLessThan(1e-3);
   });
 
@@ -201,7 +208,7 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
     const { at } = await mapBox(page);
     const before = await page.evaluate<Decoded>('decoded.at(-1)');
     await page.mouse.click(...at(0.4, 0.25));
-    await pictureOf(page, `code[0] !== ${before.code[0]}`);
+    await pictureOf(page, ([first]) => first !== before.code[0]);
     const painted = await page.evaluate<boolean>(`(() => {
       const canvas = document.querySelector('[data-painter] canvas');
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);

@@ -69,7 +69,10 @@ describe.skipIf(!chromiumPath)(`runs in the page${NO_CHROMIUM}`, async () => {
     // The first epoch: a picture, and curves with points of it.
     await page.getByRole('img', { name: /^Reconstructions after epoch/ }).waitFor();
     await page.getByRole('img', { name: /^Loss over \d+ epochs; Training from/ }).waitFor();
-    await page.locator('figure svg path[stroke]').first().waitFor({ state: 'attached' });
+    await page
+      .locator('figure svg [aria-label="line"] path')
+      .first()
+      .waitFor({ state: 'attached' });
 
     await page.getByRole('button', { name: 'Stop and save' }).click();
     await state(page).filter({ hasText: 'Stopped' }).waitFor();

@@ -26,7 +26,7 @@ export function RunButtons({ run, onDeleted }: RunButtonsProps) {
           variant="default"
           leftSection={<IconPlayerStop size={17} />}
           disabled={run.state === 'stopping'}
-          onClick={() => commands.stop(run.name)}
+          onClick={() => void commands.stop(run.name)}
         >
           {t('actions.stop')}
         </Button>

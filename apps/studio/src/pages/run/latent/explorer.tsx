@@ -56,21 +56,24 @@ export function Explorer({ run, capabilities }: ExplorerProps) {
     }),
     [run, capabilities, decoder, code, label, split, codes, answer.error, stops, ownImage],
   );
+  const hasMap = encode && codeSize > 1;
   const isImage = kind === 'image' && shape.length === 3;
   return (
     <ExplorerContext value={shared}>
       {decoder.error !== undefined && <Failure error={decoder.error} />}
       <div className={classes.top}>
-        <Panel>{encode ? <MapPanel /> : <SlidersPanel />}</Panel>
+        <Panel>{hasMap ? <MapPanel /> : <SlidersPanel />}</Panel>
         <Panel as="aside">
           <DecodedPanel />
         </Panel>
       </div>
       {encode && (
         <div className={classes.pair}>
-          <Panel>
-            <SlidersPanel />
-          </Panel>
+          {hasMap && (
+            <Panel>
+              <SlidersPanel />
+            </Panel>
+          )}
           {isImage && (
             <Panel>
               <OwnImagePanel />

@@ -28,9 +28,10 @@ export function MapControls(props: MapControlsProps) {
   const { capabilities, split, setSplit } = useExplorer();
   const { codeSize, examples } = capabilities;
   const { layout, dimensions, limit } = choice;
+  // A projection has fewer numbers than the codes.
   const layouts: Layout[] = [
-    ...(codeSize === 2 || codeSize === 3 ? (['codes'] as const) : []),
-    ...(['pca', 'tsne', 'umap'] as const),
+    ...(codeSize <= 3 ? (['codes'] as const) : []),
+    ...(codeSize > 2 ? (['pca', 'tsne', 'umap'] as const) : []),
   ];
   const isSpace = layout === 'codes' ? codeSize === 3 : dimensions === 3;
   const tools = [
@@ -43,25 +44,29 @@ export function MapControls(props: MapControlsProps) {
   return (
     <div className={classes.controls}>
       <Group gap="xs">
-        <SegmentedControl
-          size="xs"
-          aria-label={t('map.layout')}
-          value={layout}
-          onChange={(value) => onChoice({ ...choice, layout: value as Layout })}
-          data={layouts.map((value) => ({ value, label: t(`map.layouts.${value}`) }))}
-        />
+        {layouts.length > 1 && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('map.layout')}
+            value={layout}
+            onChange={(value) => onChoice({ ...choice, layout: value as Layout })}
+            data={layouts.map((value) => ({ value, label: t(`map.layouts.${value}`) }))}
+          />
+        )}
         {layout !== 'codes' && (
           <>
-            <SegmentedControl
-              size="xs"
-              aria-label={t('map.dimensions')}
-              value={String(dimensions)}
-              onChange={(value) => onChoice({ ...choice, dimensions: value === '3' ? 3 : 2 })}
-              data={[
-                { value: '2', label: '2D' },
-                { value: '3', label: '3D' },
-              ]}
-            />
+            {codeSize > 3 && (
+              <SegmentedControl
+                size="xs"
+                aria-label={t('map.dimensions')}
+                value={String(dimensions)}
+                onChange={(value) => onChoice({ ...choice, dimensions: value === '3' ? 3 : 2 })}
+                data={[
+                  { value: '2', label: '2D' },
+                  { value: '3', label: '3D' },
+                ]}
+              />
+            )}
             <Select
               size="xs"
               w={150}

@@ -135,7 +135,7 @@ function CodeMap({ data, tool, hasManifold }: CodeMapProps) {
   const [hovered, setHovered] = useState<Hovered>();
   const [settled] = useDebouncedValue(hovered, 50);
   const [chosen, setChosen] = useState<Chosen>();
-  const { points, colours } = usePainted(data, isolated);
+  const { points, colours } = usePainted(data, isolated, hasManifold);
   const { underlay, onView } = useManifold(hasManifold);
 
   // Only codes of two numbers can be anywhere in the plane; else the code is shown at the example nearest to it.

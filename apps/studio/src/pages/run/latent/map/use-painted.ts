@@ -15,8 +15,14 @@ export interface Painted {
 const FAINT = 26;
 
 /** @param isolated the only class that is not faint */
-export function usePainted(data: MapData | undefined, isolated: number | undefined): Painted {
-  const isDark = useComputedColorScheme() === 'dark';
+export function usePainted(
+  data: MapData | undefined,
+  isolated: number | undefined,
+  isOnImages: boolean,
+): Painted {
+  const scheme = useComputedColorScheme();
+  // Decoded images are dark in either scheme.
+  const isDark = scheme === 'dark' || isOnImages;
   const classCount = useMemo(() => {
     if (!data?.labels) return 0;
     return (

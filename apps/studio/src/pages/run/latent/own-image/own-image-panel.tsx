@@ -53,7 +53,10 @@ export function OwnImagePanel() {
   const { capabilities, code, ownImage, setOwnImage } = useExplorer();
   const [how, setHow] = useState<'drop' | 'draw'>('drop');
   const encode = useEncodeImage();
-  const { getRootProps, getInputProps, isDragActive, fileRejections } = useDropzone({
+  const { getRootProps, getInputProps, isDragActive, fileRejections, open } = useDropzone({
+    // The button does this.
+    noClick: true,
+    noKeyboard: true,
     accept: TYPES,
     maxSize: MOST_BYTES,
     multiple: false,
@@ -80,7 +83,7 @@ export function OwnImagePanel() {
       <div className={classes.columns}>
         {how === 'drop' ? (
           <div
-            {...getRootProps({ className: classes.drop, role: 'button', tabIndex: 0 })}
+            {...getRootProps({ className: classes.drop })}
             data-active={isDragActive || undefined}
           >
             <input {...getInputProps({ 'aria-label': t('own.dropHere') })} />
@@ -88,6 +91,9 @@ export function OwnImagePanel() {
             <Text size="sm" ta="center">
               {t('own.dropHere')}
             </Text>
+            <Button size="xs" variant="default" onClick={open}>
+              {t('own.choose')}
+            </Button>
           </div>
         ) : (
           <DrawingPad

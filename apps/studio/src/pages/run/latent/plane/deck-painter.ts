@@ -56,6 +56,10 @@ export function createDeckPainter(
   canvas: HTMLCanvasElement,
   onFailure: (error: Error) => void,
 ): Painter {
+  // The page's own handle takes the keys; the canvas is not for screen readers.
+  const leaveKeys = () => {
+    canvas.tabIndex = -1;
+  };
   const deck = new Deck({
     canvas,
     width: '100%',
@@ -66,6 +70,7 @@ export function createDeckPainter(
     layers: [],
     deviceProps: { type: 'webgl' },
     onError: onFailure,
+    onLoad: leaveKeys,
   });
   let known: PaintedPoints | undefined;
   let data: ReturnType<typeof binaryData> | undefined;
