@@ -53,8 +53,8 @@ export function builtPage(): string {
   return pageFolder;
 }
 
-/** What the browser writes when the server refuses something; the page shows it to the user. */
-const REFUSED = /Failed to load resource: the server responded with a status of 4/;
+/** What the browser writes when the server refuses something or is gone; the page shows it to the user. */
+const REFUSED = /Failed to load resource: (the server responded with a status of 4|net::ERR_)/;
 
 export async function studioBrowser(studio: Pick<TestStudio, 'port'>): Promise<StudioBrowser> {
   builtPage();

@@ -33,10 +33,11 @@ export function DecodedPanel() {
     setStops((before) => [...before, stop].slice(-MOST_STOPS));
   };
   return (
-    <Stack gap="sm">
+    <div className={classes.panel}>
       <Title order={2} size="h3">
         <Term name="decoder">{t('decoded.title')}</Term>
       </Title>
+      <div className={classes.picture}>
       {decoder.decoder ? (
         <DecodedFigure decoder={decoder.decoder} />
       ) : (
@@ -47,6 +48,8 @@ export function DecodedPanel() {
           </Text>
         </div>
       )}
+      </div>
+      <Stack gap="sm" className={classes.tools}>
       {told && <ClassSelect />}
       <Group gap={8} grow>
         <Button
@@ -100,7 +103,8 @@ export function DecodedPanel() {
           </ActionIcon>
         </Tooltip>
       </Group>
-    </Stack>
+      </Stack>
+    </div>
   );
 }
 
