@@ -129,5 +129,12 @@ describe.skipIf(!chromiumPath)(`trained runs in the page${NO_CHROMIUM}`, async (
     await expect.poll(epochs).toEqual(['1', '1']);
     await page.reload();
     await page.getByRole('img', { name: /^Loss over 3 epochs/ }).waitFor();
+
+    // The same images through both models.
+    await page.getByRole('button', { name: 'Show them' }).click();
+    for (const name of [first, second]) {
+      await page.getByRole('img', { name: `Reconstructions of ${name}` }).waitFor();
+    }
+    expect(await page.getByText(/^Mean squared error of a pixel: 0\.\d+$/).count()).toBe(2);
   });
 });

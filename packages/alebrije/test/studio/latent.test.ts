@@ -165,7 +165,8 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
     const total = await numberIn(page.getByText(/^[\d,]+ points/));
     expect(await numberIn(chosenText)).toBeGreaterThan(0.97 * total);
     expect(await numberIn(chosenText)).toBeLessThanOrEqual(total);
-    await page.getByRole('button', { name: /^Example \d+:/ })
+    await page
+      .getByRole('button', { name: /^Example \d+:/ })
       .last()
       .click();
     const chosen = await pictureOf(page);

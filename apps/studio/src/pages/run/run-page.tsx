@@ -2,7 +2,7 @@
 
 import { Alert, Anchor, Button, Group, Tabs, Text } from '@mantine/core';
 import { IconAlertTriangle, IconArrowLeft } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { isNotFound } from '../../api/client.ts';
@@ -56,6 +56,12 @@ function OpenRun({ run, tab }: { run: RunDetail; tab: TabName }) {
   const { title } = useRecipeText()({ name: run.recipe, title: run.title });
   const path = `/runs/${encodeURIComponent(run.name)}`;
   const Tab = TABS[tab];
+  const tabs = useRef<HTMLDivElement>(null);
+  // On a phone not all tabs are in sight.
+  useEffect(() => {
+    const chosen = tabs.current?.querySelector(`[data-tab="${tab}"]`);
+    chosen?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [tab]);
   return (
     <>
       <Anchor component={Link} href="/" size="sm" className={classes.back}>
@@ -75,9 +81,9 @@ function OpenRun({ run, tab }: { run: RunDetail; tab: TabName }) {
         onChange={(next) => navigate(next === 'training' ? path : `${path}/${next}`)}
         keepMounted={false}
       >
-        <Tabs.List aria-label={t('tabs.label')} mb="lg" className={classes.tabs}>
+        <Tabs.List ref={tabs} aria-label={t('tabs.label')} mb="lg" className={classes.tabs}>
           {TAB_NAMES.map((known) => (
-            <Tabs.Tab key={known} value={known}>
+            <Tabs.Tab key={known} value={known} data-tab={known}>
               {t(`tabs.${known}`)}
             </Tabs.Tab>
           ))}

@@ -38,71 +38,71 @@ export function DecodedPanel() {
         <Term name="decoder">{t('decoded.title')}</Term>
       </Title>
       <div className={classes.picture}>
-      {decoder.decoder ? (
-        <DecodedFigure decoder={decoder.decoder} />
-      ) : (
-        <div className={classes.waiting}>
-          {decoder.error === undefined && <Loading height={200} />}
-          <Text size="xs" c="dimmed">
-            {decoder.error === undefined ? t('decoded.opening') : t('decoded.failed')}
-          </Text>
-        </div>
-      )}
+        {decoder.decoder ? (
+          <DecodedFigure decoder={decoder.decoder} />
+        ) : (
+          <div className={classes.waiting}>
+            {decoder.error === undefined && <Loading height={200} />}
+            <Text size="xs" c="dimmed">
+              {decoder.error === undefined ? t('decoded.opening') : t('decoded.failed')}
+            </Text>
+          </div>
+        )}
       </div>
       <Stack gap="sm" className={classes.tools}>
-      {told && <ClassSelect />}
-      <Group gap={8} grow>
-        <Button
-          size="xs"
-          variant={walk.isPlaying ? 'filled' : 'light'}
-          leftSection={
-            walk.isPlaying ? (
-              <IconPlayerPauseFilled size={15} />
-            ) : (
-              <IconPlayerPlayFilled size={15} />
-            )
-          }
-          onClick={walk.toggle}
-        >
-          {walk.isPlaying ? t('decoded.pause') : t('decoded.walk')}
-        </Button>
-        {shape.length === 3 && (
+        {told && <ClassSelect />}
+        <Group gap={8} grow>
           <Button
             size="xs"
-            variant="light"
-            leftSection={<IconPlus size={15} />}
-            onClick={keep}
-            aria-label={t('decoded.keepLong', { count: stops.length })}
+            variant={walk.isPlaying ? 'filled' : 'light'}
+            leftSection={
+              walk.isPlaying ? (
+                <IconPlayerPauseFilled size={15} />
+              ) : (
+                <IconPlayerPlayFilled size={15} />
+              )
+            }
+            onClick={walk.toggle}
           >
-            {t('decoded.keep')}
+            {walk.isPlaying ? t('decoded.pause') : t('decoded.walk')}
           </Button>
-        )}
-      </Group>
-      <Group gap={8} justify="space-between">
-        <Text size="xs" c="dimmed" style={{ flex: 1 }}>
-          <Term name="prior">{t(`decoded.priors.${prior}`)}</Term>
-        </Text>
-        <Tooltip label={t('decoded.random')}>
-          <ActionIcon
-            variant="default"
-            size={30}
-            aria-label={t('decoded.random')}
-            onClick={() => code.set(drawCode(capabilities, codes), 'button')}
-          >
-            <IconArrowsShuffle size={16} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t('decoded.mean')}>
-          <ActionIcon
-            variant="default"
-            size={30}
-            aria-label={t('decoded.mean')}
-            onClick={() => code.set(middleCode(capabilities, codes), 'button')}
-          >
-            <IconFocus2 size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
+          {shape.length === 3 && (
+            <Button
+              size="xs"
+              variant="light"
+              leftSection={<IconPlus size={15} />}
+              onClick={keep}
+              aria-label={t('decoded.keepLong', { count: stops.length })}
+            >
+              {t('decoded.keep')}
+            </Button>
+          )}
+        </Group>
+        <Group gap={8} justify="space-between">
+          <Text size="xs" c="dimmed" style={{ flex: 1 }}>
+            <Term name="prior">{t(`decoded.priors.${prior}`)}</Term>
+          </Text>
+          <Tooltip label={t('decoded.random')}>
+            <ActionIcon
+              variant="default"
+              size={30}
+              aria-label={t('decoded.random')}
+              onClick={() => code.set(drawCode(capabilities, codes), 'button')}
+            >
+              <IconArrowsShuffle size={16} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t('decoded.mean')}>
+            <ActionIcon
+              variant="default"
+              size={30}
+              aria-label={t('decoded.mean')}
+              onClick={() => code.set(middleCode(capabilities, codes), 'button')}
+            >
+              <IconFocus2 size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
       </Stack>
     </div>
   );
