@@ -1,8 +1,12 @@
 /** The page of the diffusion models, beside the variational autoencoder. */
 
-import { command, type Entry, evaluation, heading } from './entry.ts';
+import { command, type Entry, evaluation, heading, type TrainEntry, taskName } from './entry.ts';
 
-const RIVALS = ['conv-vae', 'fashion-vae'];
+/** The longer training is cut to ten epochs for time. */
+const RIVALS: readonly TrainEntry[] = [
+  { kind: 'train', recipe: 'conv-vae' },
+  { kind: 'train', recipe: 'fashion-vae', name: 'fashion-vae-10-epochs', settings: ['epochs=10'] },
+];
 
 const METRICS = [
   'fid',
@@ -28,9 +32,9 @@ export const DIFFUSION: readonly Entry[] = [
     'Targets, floors and all seeds',
     'Each with `npx alebrije train <recipe> --seed <seed>`.',
   ),
-  { kind: 'train', recipe: 'ddpm' },
-  { kind: 'train', recipe: 'conditional-ddpm' },
-  { kind: 'train', recipe: 'swiss-roll-ddpm' },
+  { kind: 'train', recipe: 'ddpm', pictures: true },
+  { kind: 'train', recipe: 'conditional-ddpm', pictures: true },
+  { kind: 'train', recipe: 'swiss-roll-ddpm', pictures: true },
 
   heading('From data to noise and back'),
   command({
@@ -71,10 +75,10 @@ export const DIFFUSION: readonly Entry[] = [
   }),
 
   heading('Beside the variational autoencoders'),
-  ...RIVALS.map((recipe) => ({ kind: 'train', recipe }) as const),
+  ...RIVALS,
   evaluation({
     name: 'diffusion-rivals',
-    of: ['ddpm', 'conditional-ddpm', ...RIVALS],
+    of: ['ddpm', 'conditional-ddpm', ...RIVALS.map(taskName)],
     runs: 'best',
     metrics: METRICS,
     options: '--samples 5000',

@@ -109,7 +109,7 @@ describe.skipIf(!chromiumPath)(`trained runs in the page${NO_CHROMIUM}`, async (
     expect(await row('Numbers in a code').innerText()).toMatch(/4\s+8/);
     expect(await row('Learning rate').count()).toBe(1);
     expect(await row('Batch size').count()).toBe(0);
-    await settings.getByText('Differing settings only').click();
+    await settings.getByLabel('Differing settings only').click();
     await row('Batch size').waitFor();
 
     const chart = page.getByRole('img', { name: /^Loss over 3 epochs/ });

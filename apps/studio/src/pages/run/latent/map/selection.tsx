@@ -36,9 +36,9 @@ export function Selection({ chosen, data, names, colours, ...rest }: SelectionPr
   const shown = useMemo(() => evenly(indices, MOST_SHOWN), [indices]);
   const shares = useMemo(() => sharesOf(indices, data.labels), [indices, data.labels]);
   return (
-    <section className={classes.selection} aria-labelledby="latent-selection">
+    <section className={classes.selection} aria-labelledby="latent-selection" aria-live="polite">
       <Group justify="space-between" wrap="nowrap">
-        <Title order={3} size="h4" id="latent-selection" role="status">
+        <Title order={3} size="h4" id="latent-selection">
           {kind === 'lasso' ? (
             t('selection.chosen', { count: indices.length, number: format.integer(indices.length) })
           ) : (

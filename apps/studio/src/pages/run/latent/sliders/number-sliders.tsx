@@ -1,7 +1,7 @@
 /** A slider for each number of the code, those that say most first. */
 
 import { Anchor, Button, Group, NumberInput } from '@mantine/core';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../../components/format.ts';
 import { Term } from '../../../../terms/term.tsx';
@@ -22,7 +22,7 @@ export function NumberSliders() {
   const format = useFormat();
   const { capabilities, codes, code: store } = useExplorer();
   const { codeSize, prior } = capabilities;
-  const code = useDeferredValue(useCode(store));
+  const code = useCode(store);
   const [shown, setShown] = useState(FIRST_SHOWN);
   const ordered = useMemo(() => codes && orderDimensions(codes), [codes]);
   const order = useMemo(

@@ -1,6 +1,6 @@
 /** Sliders along the directions in which the codes of the examples differ most. */
 
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../../components/format.ts';
 import { Loading } from '../../../../components/loading.tsx';
@@ -17,7 +17,7 @@ export function PrincipalSliders() {
   const { t } = useTranslation('latent');
   const format = useFormat();
   const { codes, code: store } = useExplorer();
-  const code = useDeferredValue(useCode(store));
+  const code = useCode(store);
   const axes = useMemo(() => (codes ? principalAxes(codes, MOST_AXES) : []), [codes]);
   if (!codes) return <Loading height={120} />;
   /** How far along an axis a code lies, in deviations. */

@@ -30,7 +30,7 @@ export function SliderRow({ name, value, low, high, note, onChange }: SliderRowP
         type="range"
         min={low}
         max={high}
-        step={(high - low) / 200}
+        step="any"
         value={shown}
         onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
         onDoubleClick={() => onChange((low + high) / 2)}
