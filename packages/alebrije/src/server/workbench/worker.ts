@@ -12,8 +12,9 @@ import { createOpenModels } from './open-models.ts';
 const models = createOpenModels();
 const tasks = new Map<number, AbortController>();
 
+/** Without a function for them, errors of a server that has just ended would end this process too early. */
 function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 const asJson = (value: unknown): Outcome => ({ json: JSON.stringify(value) });
