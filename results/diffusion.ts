@@ -21,8 +21,8 @@ const METRICS = [
 
 /** A sample of many steps takes a second, so there are as many samples as an hour allows. */
 const STEPS = [10, 20, 50, 100];
-const SAMPLES = 2000;
-const FEW_SAMPLES = 500;
+const SAMPLES = 1000;
+const FEW_SAMPLES = 256;
 
 const solvers = (steps: readonly number[]) =>
   ['ddim', 'ddpm'].flatMap((solver) => steps.map((count) => `--solver ${solver} --steps ${count}`));
