@@ -56,7 +56,7 @@ function NumberControl({ setting, value, label, onChange }: NumberControlProps) 
       value={to(value)}
       label={(place) => format.value(fitNumber(setting, from(place)))}
       thumbLabel={label}
-      thumbProps={{ 'aria-valuetext': format.value(value) }}
+      thumbValueText={format.value(value)}
       onChange={(place) => onChange(fitNumber(setting, from(place)))}
     />
   );
