@@ -2,7 +2,7 @@
 
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
 import { chromiumPath, repositoryRoot } from '../browser/chromium.ts';
 import type { TestStudio } from '../server/studio-client.ts';
@@ -19,11 +19,15 @@ export interface PageOptions {
   readonly language?: 'en' | 'es';
   readonly scheme?: 'light' | 'dark';
   readonly size?: keyof typeof SIZES;
+  /** Runs in the page before its own scripts. */
+  readonly script?: string;
+  /** Stays open for the tests that follow. */
+  readonly isKept?: boolean;
 }
 
 export interface StudioBrowser {
   readonly browser: Browser;
-  /** A page of its own session at a path of the studio; it is closed when the test ends. */
+  /** A page of its own session at a path of the studio; it is closed when the test ends, unless it is kept. */
   open(path: string, options?: PageOptions): Promise<Page>;
 }
 
@@ -64,16 +68,18 @@ export async function studioBrowser(studio: Pick<TestStudio, 'port'>): Promise<S
     timeout: PATIENCE_MS,
   });
   let complaints: string[] = [];
+  const kept = new Set<BrowserContext>();
   afterAll(() => browser.close());
   afterEach(async () => {
     const said = complaints;
     complaints = [];
-    for (const context of browser.contexts()) await context.close();
+    for (const context of browser.contexts()) if (!kept.has(context)) await context.close();
     expect(said).toEqual([]);
   });
   return {
     browser,
-    async open(path, { language = 'en', scheme = 'light', size = 'desktop' } = {}) {
+    async open(path, options = {}) {
+      const { language = 'en', scheme = 'light', size = 'desktop', script, isKept } = options;
       const context = await browser.newContext({
         viewport: SIZES[size],
         colorScheme: scheme,
@@ -81,6 +87,8 @@ export async function studioBrowser(studio: Pick<TestStudio, 'port'>): Promise<S
         reducedMotion: 'reduce',
       });
       context.setDefaultTimeout(PATIENCE_MS);
+      if (isKept) kept.add(context);
+      if (script !== undefined) await context.addInitScript(script);
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(`${error.stack}`));
       page.on('console', (message) => {

@@ -135,6 +135,8 @@ export const latent = {
     refused: 'That file is no PNG, JPEG or WebP image, or larger than 16 MB.',
     pad: 'Canvas to draw on: white on black',
     brush: 'Brush',
+    brushPixels_one: '{{count}} pixel',
+    brushPixels_other: '{{count}} pixels',
     clear: 'Start anew',
   },
   histograms: {

@@ -138,6 +138,8 @@ export const latent: typeof english = {
     refused: 'Ese archivo no es una imagen PNG, JPEG o WebP, o pesa más de 16 MB.',
     pad: 'Lienzo para dibujar: blanco sobre negro',
     brush: 'Pincel',
+    brushPixels_one: '{{count}} píxel',
+    brushPixels_other: '{{count}} píxeles',
     clear: 'Empezar de nuevo',
   },
   histograms: {

@@ -68,7 +68,7 @@ export function DrawingPad({ shape, isPending, onDone }: DrawingPadProps) {
         onPointerMove={draw}
         onPointerUp={end}
       />
-      <Text size="xs" mt={6} id="latent-brush">
+      <Text size="xs" mt={6} aria-hidden>
         {t('own.brush')}
       </Text>
       <Slider
@@ -79,7 +79,8 @@ export function DrawingPad({ shape, isPending, onDone }: DrawingPadProps) {
         value={brush}
         onChange={setBrush}
         label={null}
-        thumbProps={{ 'aria-labelledby': 'latent-brush' }}
+        thumbLabel={t('own.brush')}
+        thumbValueText={(count) => t('own.brushPixels', { count })}
       />
       <Group mt={8} gap={8}>
         <Button size="xs" variant="default" onClick={clear} loading={isPending}>
