@@ -1,5 +1,8 @@
 /** Datasets in the page: looked at, and imported from an archive. */
 
+import fs from 'node:fs';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
@@ -51,13 +54,13 @@ describe.skipIf(!chromiumPath)(`data in the page${NO_CHROMIUM}`, async () => {
   test('an archive of images is imported', { timeout: TIMEOUT_MS }, async () => {
     const page = await open('/data');
     await settled(page);
-    const input = page.locator('input[type="file"]');
+    const input = page.locator('input[type="file"]').first();
     await input.setInputFiles({
       name: 'notes.txt',
       mimeType: 'text/plain',
       buffer: Buffer.from('no archive'),
     });
-    await page.getByText('That is not a zip archive.').waitFor();
+    await page.getByText('There are no images, and no zip archive, in that.').waitFor();
     await input.setInputFiles({
       name: 'My pets (1).zip',
       mimeType: 'application/zip',
@@ -79,14 +82,42 @@ describe.skipIf(!chromiumPath)(`data in the page${NO_CHROMIUM}`, async () => {
       .waitFor();
   });
 
+  test('a folder of images is imported, its folders as classes', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const garden = path.join(folder, 'garden');
+    for (const [name, content] of Object.entries(unzipSync(imageZip()))) {
+      const file = path.join(garden, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, content);
+    }
+    fs.writeFileSync(path.join(garden, 'notes.txt'), 'no image');
+    const page = await open('/data');
+    await settled(page);
+    await page.locator('input[webkitdirectory]').setInputFiles(garden);
+    const name = page.getByLabel('Name of the dataset');
+    await name.waitFor();
+    expect(await name.inputValue()).toBe('garden');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('garden is imported').waitFor();
+    await page.getByRole('link', { name: 'Look at it' }).click();
+    await page
+      .getByRole('button', { name: /^Example \d+: (cats|dogs)/ })
+      .first()
+      .waitFor();
+  });
+
   test('an archive that is none is refused, and says why', { timeout: TIMEOUT_MS }, async () => {
     const page = await open('/data');
     await settled(page);
-    await page.locator('input[type="file"]').setInputFiles({
-      name: 'broken.zip',
-      mimeType: 'application/zip',
-      buffer: Buffer.from('PK no archive'),
-    });
+    await page
+      .locator('input[type="file"]')
+      .first()
+      .setInputFiles({
+        name: 'broken.zip',
+        mimeType: 'application/zip',
+        buffer: Buffer.from('PK no archive'),
+      });
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByText('The archive was not imported').waitFor();
     expect(await page.getByLabel('Name of the dataset').inputValue()).toBe('broken');

@@ -30,8 +30,10 @@ export const data = {
   useFor: 'Train on these data',
   import: {
     title: 'Import images',
-    drop: 'Drop a zip archive of images here',
+    drop: 'Drop a folder or a zip archive of images here',
     choose: 'Choose a file',
+    chooseFolder: 'Choose a folder',
+    packing: 'Packing the images …',
     how: 'Images in folders get the folder’s name as their class. At most {{size}} and {{entries}} files.',
     chosen: '{{file}}, {{size}}',
     name: 'Name of the dataset',
@@ -51,7 +53,9 @@ export const data = {
     refused: 'The archive was not imported',
     findings: 'What the doctor found',
     fine: 'The doctor found nothing to complain about.',
-    wrongFile: 'That is not a zip archive.',
+    wrongFile: 'There are no images, and no zip archive, in that.',
+    tooMany: 'Those are more than {{entries}} files.',
+    unreadable: 'The browser could not read those files.',
     tooLarge: 'That is larger than {{size}}.',
     severity: {
       fault: 'Fault',

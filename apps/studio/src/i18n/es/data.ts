@@ -32,8 +32,10 @@ export const data: typeof english = {
   useFor: 'Entrenar con estos datos',
   import: {
     title: 'Importar imágenes',
-    drop: 'Suelta aquí un archivo zip con imágenes',
+    drop: 'Suelta aquí una carpeta o un archivo zip con imágenes',
     choose: 'Elegir un archivo',
+    chooseFolder: 'Elegir una carpeta',
+    packing: 'Empaquetando las imágenes…',
     how: 'Las imágenes en carpetas toman como clase el nombre de la carpeta. Como mucho {{size}} y {{entries}} archivos.',
     chosen: '{{file}}, {{size}}',
     name: 'Nombre del conjunto',
@@ -53,7 +55,9 @@ export const data: typeof english = {
     refused: 'El archivo no se importó',
     findings: 'Lo que encontró el doctor',
     fine: 'El doctor no encontró nada que objetar.',
-    wrongFile: 'Eso no es un archivo zip.',
+    wrongFile: 'Ahí no hay imágenes ni un archivo zip.',
+    tooMany: 'Son más de {{entries}} archivos.',
+    unreadable: 'El navegador no pudo leer esos archivos.',
     tooLarge: 'Eso ocupa más de {{size}}.',
     severity: {
       fault: 'Fallo',

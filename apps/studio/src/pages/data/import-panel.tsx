@@ -1,9 +1,9 @@
-/** Bringing one's own images: drop an archive, say how it is called, see what the doctor finds. */
+/** Bringing one's own images: drop an archive or a folder, say how it is called, see what the doctor finds. */
 
 import { Alert, Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconFileZip } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -15,14 +15,30 @@ import { Panel } from '../../components/panel.tsx';
 import { DataFindings } from './data-findings.tsx';
 import { ImportForm } from './import-form.tsx';
 import classes from './import-panel.module.css';
+import { packImages } from './pack-images.ts';
 import { type ImportOptions, RefusedArchive, type Upload, uploadArchive } from './upload.ts';
 
 /** As the server's; it refuses more. */
 const MOST_BYTES = 512 * 2 ** 20;
 const MOST_ENTRIES = 100_000;
 
+/** Of archives, and of the images that the server can read. */
+const ACCEPTED = {
+  'application/zip': ['.zip'],
+  'application/x-zip-compressed': ['.zip'],
+  'image/*': ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.avif'],
+};
+
+const isArchive = ({ name }: File) => name.toLowerCase().endsWith('.zip');
+
+const isImage = ({ name }: File) =>
+  ACCEPTED['image/*'].some((ending) => name.toLowerCase().endsWith(ending));
+
+type Refused = 'wrongFile' | 'tooLarge' | 'tooMany' | 'unreadable';
+
 type Step =
-  | { readonly name: 'drop' }
+  | { readonly name: 'drop'; readonly refused?: Refused }
+  | { readonly name: 'packing'; readonly share: number }
   | { readonly name: 'form'; readonly file: File; readonly error?: unknown }
   | { readonly name: 'sending'; readonly upload: Upload; readonly share: number }
   | { readonly name: 'done'; readonly dataset: ImportedDataset };
@@ -32,16 +48,43 @@ export function ImportPanel() {
   const format = useFormat();
   const client = useQueryClient();
   const [step, setStep] = useState<Step>({ name: 'drop' });
-  const { getRootProps, getInputProps, isDragActive, fileRejections, open } = useDropzone({
-    // The button does this.
+  const folderInput = useRef<HTMLInputElement>(null);
+
+  const take = async (files: readonly File[]) => {
+    const [first] = files;
+    if (!first) return;
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    if (total > MOST_BYTES) return setStep({ name: 'drop', refused: 'tooLarge' });
+    if (files.length > MOST_ENTRIES) return setStep({ name: 'drop', refused: 'tooMany' });
+    if (files.length === 1 && isArchive(first)) return setStep({ name: 'form', file: first });
+    const images = files.filter((file) => !isArchive(file));
+    setStep({ name: 'packing', share: 0 });
+    try {
+      const file = await packImages(images, (share) => setStep({ name: 'packing', share }));
+      setStep({ name: 'form', file });
+    } catch {
+      setStep({ name: 'drop', refused: 'unreadable' });
+    }
+  };
+
+  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
+    // The buttons do this.
     noClick: true,
     noKeyboard: true,
-    multiple: false,
-    maxSize: MOST_BYTES,
-    accept: { 'application/zip': ['.zip'], 'application/x-zip-compressed': ['.zip'] },
-    onDropAccepted: ([file]) => file && setStep({ name: 'form', file }),
+    accept: ACCEPTED,
+    // A folder may hold other files too.
+    onDrop: (files, rejected) => {
+      if (files.length > 0) void take(files);
+      else if (rejected.length > 0) setStep({ name: 'drop', refused: 'wrongFile' });
+    },
   });
-  const rejection = fileRejections[0]?.errors[0]?.code;
+
+  const takeFolder = (input: HTMLInputElement) => {
+    const files = [...(input.files ?? [])].filter(isImage);
+    input.value = '';
+    if (files.length > 0) void take(files);
+    else setStep({ name: 'drop', refused: 'wrongFile' });
+  };
 
   const send = (file: File, options: ImportOptions) => {
     const upload = uploadArchive(file, options, (share) =>
@@ -79,18 +122,39 @@ export function ImportPanel() {
                 })}
               </Text>
             </div>
-            <Button variant="default" onClick={open}>
-              {t('import.choose')}
-            </Button>
+            <Group gap="xs">
+              <Button variant="default" onClick={open}>
+                {t('import.choose')}
+              </Button>
+              <Button variant="default" onClick={() => folderInput.current?.click()}>
+                {t('import.chooseFolder')}
+              </Button>
+            </Group>
+            <input
+              ref={folderInput}
+              type="file"
+              // Not in the types of React, but in all browsers.
+              {...{ webkitdirectory: '' }}
+              hidden
+              aria-label={t('import.chooseFolder')}
+              onChange={({ currentTarget }) => takeFolder(currentTarget)}
+            />
           </div>
-          {rejection !== undefined && (
+          {step.refused && (
             <Alert color="orange" mt="sm" role="alert">
-              {rejection === 'file-too-large'
-                ? t('import.tooLarge', { size: format.bytes(MOST_BYTES) })
-                : t('import.wrongFile')}
+              {t(`import.${step.refused}`, {
+                size: format.bytes(MOST_BYTES),
+                entries: format.integer(MOST_ENTRIES),
+              })}
             </Alert>
           )}
         </>
+      )}
+      {step.name === 'packing' && (
+        <Stack gap="xs" role="status">
+          <Progress value={100 * step.share} aria-label={t('import.packing')} />
+          <Text size="sm">{t('import.packing')}</Text>
+        </Stack>
       )}
       {step.name === 'form' && (
         <Stack gap="sm">
