@@ -31,7 +31,7 @@ export const conditionalDdpm = defineRecipe({
   defaults: {
     ...diffusionDefaults,
     batchSize: 128,
-    epochs: 8,
+    epochs: 6,
     optimizer: { name: 'adam', learningRate: 1e-3 },
     averageDecay: 0.999,
     timeSteps: 1000,

@@ -26,7 +26,7 @@ export const ddpm = defineRecipe({
     ...diffusionDefaults,
     validation: 5000,
     batchSize: 32,
-    epochs: 12,
+    epochs: 8,
     optimizer: { name: 'nadam', learningRate: 1e-3 },
     // Validated is the average; the published numbers are of the weights themselves.
     averageDecay: 0.999,
