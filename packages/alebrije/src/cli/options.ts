@@ -42,6 +42,13 @@ export function shareBelowOne(text: string): number {
   throw new InvalidArgumentError('Give a number between 0 and 1.');
 }
 
+/** A share from 0 to 1, both included. */
+export function shareToOne(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Give a number from 0 to 1.');
+}
+
 /** A number above 0, for an option that may be given several times. */
 export function collectPositive(text: string, previous: readonly number[] = []): readonly number[] {
   return [...previous, positiveNumber(text)];

@@ -92,6 +92,11 @@ it('train reports the parts of a loss, and the pictures lie in the run', async (
   expect(fs.readdirSync(join(folder, 'vae', 'checkpoints'))).toContain('last.safetensors');
   const pictures = fs.readdirSync(join(folder, 'vae', 'samples'));
   expect(pictures).toContain('epoch-0001-reconstructions.png');
+
+  const drawing = ['--count', '4', '--seed', '7', '--truncation', '0.5'];
+  const drawn = await answer(['sample', 'vae', ...drawing], folder);
+  expect(drawn).toMatchObject({ count: 4, seed: 7, truncation: 0.5, inHoles: expect.any(Number) });
+  expect(fs.existsSync(drawn.picture)).toBe(true);
 });
 
 it('a reader that has seen enough is no error', async () => {

@@ -67,6 +67,16 @@ test('samples are numbered row by row, so that other pictures can take them up',
   expect(rows(other.codes)).not.toEqual(drawn.slice(0, 2));
 });
 
+test('truncation draws codes nearer to the centre of the prior, with classes or without', async () => {
+  const options = { count: 4, seed: 3 };
+  for (const of of [model, told]) {
+    const whole = await samplePicture(of, options);
+    const half = await samplePicture(of, { ...options, truncation: 0.5 });
+    expect(half.numbers).toEqual({ ...whole.numbers, truncation: 0.5 });
+    expect(Buffer.from(half.png).equals(whole.png)).toBe(false);
+  }
+});
+
 test('with classes a sample has the class of its row', async () => {
   const { numbers } = await samplePicture(told);
   expect(numbers).toMatchObject({ count: 10, classes: 10 });

@@ -331,6 +331,7 @@ describe('pictures', () => {
     [{ steps: 101 }, /--steps goes from 1 to 100, not 101/],
     [{ guidance: 2 }, /is told none: leave it out/],
     [{ class: 'Bag' }, /is not told classes/],
+    [{ truncation: 0.5 }, /truncation is for models that decode codes/],
     [{ film: true, count: 101 }, /--film shows at most 100 at once/],
   ])('refuse %j', async (options, message) => {
     await expect(samplePicture(images, options)).rejects.toThrow(message);

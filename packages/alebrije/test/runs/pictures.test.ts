@@ -69,6 +69,17 @@ describe('a convolutional VAE of images with codes of two numbers', () => {
     expect(Buffer.from(other.png).equals(picture.png)).toBe(false);
   });
 
+  it('draws samples nearer to the centre of the prior, at last all alike', async () => {
+    const usual = await samplePicture(model, { count: 9, seed: 5 });
+    const whole = await samplePicture(model, { count: 9, seed: 5, truncation: 1 });
+    expect(whole.numbers).toEqual({ ...usual.numbers, truncation: 1 });
+    const none = await samplePicture(model, { count: 9, seed: 5, truncation: 0 });
+    expect(none.numbers.inHoles).toBe(Math.round(none.numbers.inHoles!));
+    const other = await samplePicture(model, { count: 9, seed: 6, truncation: 0 });
+    expect(Buffer.from(none.png).equals(usual.png)).toBe(false);
+    expect(other.numbers).toEqual({ ...none.numbers, seed: 6 });
+  });
+
   it('finds drawn codes far from all others in holes, and those of the data not', async () => {
     const far = hostFloats([3, 2], Float32Array.of(90, 90, -90, 90, 0, -90));
     expect(await shareInHoles(model, far)).toBe(1);

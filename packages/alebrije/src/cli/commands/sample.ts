@@ -3,7 +3,7 @@
 import { samplePicture } from '../../runs/pictures/samples.ts';
 import type { SolverOptions } from '../../runs/solvers.ts';
 import type { RegisterCommand } from '../command.ts';
-import { wholeNumberFrom } from '../options.ts';
+import { shareToOne, wholeNumberFrom } from '../options.ts';
 import {
   addPictureOptions,
   answerPicture,
@@ -16,6 +16,7 @@ interface SampleOptions extends PictureOptions, FilmOption, SolverOptions {
   readonly count?: number;
   readonly seed?: number;
   readonly class?: string;
+  readonly truncation?: number;
 }
 
 export const registerSample: RegisterCommand = (program, context) => {
@@ -27,6 +28,11 @@ export const registerSample: RegisterCommand = (program, context) => {
       wholeNumberFrom(1),
     )
     .option('--class <name>', 'only of this class, by name or number, where the model is told it')
+    .option(
+      '--truncation <share>',
+      'of a model that decodes codes of N(0, I): 0 draws the centre of the prior, 1 the prior itself (default: 1)',
+      shareToOne,
+    )
     .option('--seed <number>', "of the codes (default: the run's)", wholeNumberFrom(0))
     .option(
       '--film [file.gif]',

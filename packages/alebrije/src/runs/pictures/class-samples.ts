@@ -6,6 +6,7 @@ import type { OpenModel } from '../open-model.ts';
 import { priorCodes } from './codes.ts';
 import type { Picture, PicturedModel } from './picture.ts';
 import { sampleGrid } from './sample-grid.ts';
+import { describeTruncation, truncated, truncationIn } from './truncation.ts';
 
 export interface ClassSampleOptions {
   /** Default 10 of each class, or 64 of one. */
@@ -14,6 +15,14 @@ export interface ClassSampleOptions {
   readonly seed?: number | undefined;
   /** Name or number of the only class to show. */
   readonly class?: string | undefined;
+  /** See `truncated`; of the prior N(0, I) alone. */
+  readonly truncation?: number | undefined;
+}
+
+interface ClassDraw {
+  readonly count: number;
+  readonly seed: number;
+  readonly truncation: number | undefined;
 }
 
 /** Columns of the picture, which so numbers its samples. */
@@ -51,11 +60,13 @@ export function resolveTrainedClass(model: OpenModel, given: string): number {
  */
 export async function classSamplePicture(
   model: OpenModel,
-  { count, seed = model.config.seed, class: only }: ClassSampleOptions,
+  { count, seed = model.config.seed, class: only, truncation }: ClassSampleOptions,
 ): Promise<Picture> {
-  return only === undefined
-    ? ofEachClass(model, count ?? OF_EACH_CLASS, seed)
-    : ofOneClass(model, resolveTrainedClass(model, only), count ?? OF_ONE, seed);
+  if (only === undefined) {
+    return ofEachClass(model, { count: count ?? OF_EACH_CLASS, seed, truncation });
+  }
+  const label = resolveTrainedClass(model, only);
+  return ofOneClass(model, label, { count: count ?? OF_ONE, seed, truncation });
 }
 
 const howDrawn = ({ system }: OpenModel): string =>
@@ -63,29 +74,31 @@ const howDrawn = ({ system }: OpenModel): string =>
     ? 'codes drawn one after the other and decoded,'
     : 'codes from N(0, I), decoded';
 
-async function ofEachClass(model: OpenModel, count: number, seed: number): Promise<Picture> {
+async function ofEachClass(model: OpenModel, draw: ClassDraw): Promise<Picture> {
+  const { count, seed, truncation } = draw;
   const shown = trainedClasses(model);
   const names = toldClassNames(model);
-  const png = await sampleGrid(model, priorCodes(model.system.views, seed, shown.length * count), {
+  const codes = priorCodes(model.system.views, seed, shown.length * count);
+  const png = await sampleGrid(model, truncated(codes, truncation), {
     title: `${count} samples of each class: ${howDrawn(model)} with the class`,
-    subtitle: `Nothing was picked. Seed ${seed}.`,
+    subtitle: `Nothing was picked.${describeTruncation(truncation)} Seed ${seed}.`,
     labels: Int32Array.from(shown.flatMap((label) => Array.from({ length: count }, () => label))),
     columns: count,
     rowLabels: shown.map((label) => names[label]!),
   });
-  return { png, numbers: { count, seed, classes: shown.length } };
+  return { png, numbers: { count, seed, ...truncationIn(truncation), classes: shown.length } };
 }
 
 async function ofOneClass(
   model: OpenModel,
   label: number,
-  count: number,
-  seed: number,
+  { count, seed, truncation }: ClassDraw,
 ): Promise<Picture> {
-  const png = await sampleGrid(model, priorCodes(model.system.views, seed, count), {
+  const codes = priorCodes(model.system.views, seed, count);
+  const png = await sampleGrid(model, truncated(codes, truncation), {
     title: `${count} samples of the class ${toldClassNames(model)[label]}: ${howDrawn(model)}`,
-    subtitle: `Nothing was picked. Seed ${seed}.`,
+    subtitle: `Nothing was picked.${describeTruncation(truncation)} Seed ${seed}.`,
     labels: new Int32Array(count).fill(label),
   });
-  return { png, numbers: { count, seed, class: label } };
+  return { png, numbers: { count, seed, ...truncationIn(truncation), class: label } };
 }

@@ -8,10 +8,16 @@ import type { OpenModel } from '../open-model.ts';
 import { priorCodes, trainingCodes } from './codes.ts';
 import type { Picture, PicturedModel } from './picture.ts';
 import { sampleGrid } from './sample-grid.ts';
+import { describeTruncation, truncated, truncationIn } from './truncation.ts';
 
 export interface DiscreteSampleOptions {
   readonly count: number;
   readonly seed: number;
+}
+
+export interface DrawnSampleOptions extends DiscreteSampleOptions {
+  /** See `truncated`; of the prior N(0, I) alone. */
+  readonly truncation?: number | undefined;
 }
 
 /** @throws UserError if the code's numbers mean nothing one by one */
@@ -28,23 +34,23 @@ export function expectContinuousCodes({ session }: PicturedModel, what: string):
  */
 export async function drawnSamplesPicture(
   model: PicturedModel,
-  { count, seed }: DiscreteSampleOptions,
+  { count, seed, truncation }: DrawnSampleOptions,
 ): Promise<Picture> {
   const { views } = model.session.system;
   const columns = Math.ceil(Math.sqrt(count));
   const rows = Math.ceil(count / columns);
   const isNumbered = !views.hasUniformPrior;
-  const png = await sampleGrid(model, priorCodes(views, seed, count), {
+  const png = await sampleGrid(model, truncated(priorCodes(views, seed, count), truncation), {
     title: isNumbered
       ? `${count} samples: codes from the prior N(0, I), decoded`
       : `${count} samples: ${views.codeSize} codes drawn one after the other, and decoded`,
-    subtitle: `Nothing was picked. Seed ${seed}.`,
+    subtitle: `Nothing was picked.${describeTruncation(truncation)} Seed ${seed}.`,
     columns,
     ...(isNumbered && {
       rowLabels: Array.from({ length: rows }, (_, row) => `${row * columns + 1} …`),
     }),
   });
-  return { png, numbers: { count, seed } };
+  return { png, numbers: { count, seed, ...truncationIn(truncation) } };
 }
 
 /**

@@ -12,9 +12,20 @@ import { hasEncoder, type Picture, shownShape, showsImages } from './picture.ts'
 import { distanceToData, meanDistance } from './point-distances.ts';
 import { expectDrawablePoints, pointsOf, shownPoints } from './reconstructions.ts';
 import { sampleGrid } from './sample-grid.ts';
+import { describeTruncation, expectTruncatable, truncated, truncationIn } from './truncation.ts';
 
 /** The solver and the film are for diffusion models. */
-export type SampleOptions = DenoisedSampleOptions;
+export interface SampleOptions extends DenoisedSampleOptions {
+  /** From 0, the centre of the prior N(0, I), to 1, the prior itself; of models that decode codes of it. */
+  readonly truncation?: number | undefined;
+}
+
+/** Codes to draw. */
+interface Drawn {
+  readonly count: number;
+  readonly seed: number;
+  readonly truncation: number | undefined;
+}
 
 /** @throws UserError if a diffusion is asked for of a model that is none */
 function refuseSolver({ solver, steps, eta, guidance, film }: SampleOptions): void {
@@ -34,56 +45,60 @@ function refuseSolver({ solver, steps, eta, guidance, film }: SampleOptions): vo
  * alike), for points `sampleDistance` and `reconstructionDistance`, the mean distances to the nearest
  * training point, and in the plane `coverDistance`, that of data to the nearest sample. For a model
  * that is told classes see `classSamplePicture`, for a diffusion `denoisedSamplesPicture`.
- * @throws UserError if a class is asked for that the model is not told, or that does not exist
+ * Of a truncation that is given also `truncation`.
+ * @throws UserError for a class that the model is not told or does not know, or what does not suit the model
  */
 export async function samplePicture(
   model: OpenModel,
   options: SampleOptions = {},
 ): Promise<Picture> {
-  const { count, seed = model.config.seed, class: only } = options;
-  if (model.system.views.denoising) return denoisedSamplesPicture(model, options);
+  const { count, seed = model.config.seed, class: only, truncation } = options;
+  const { views } = model.system;
+  expectTruncatable(views, truncation);
+  if (views.denoising) return denoisedSamplesPicture(model, options);
   refuseSolver(options);
-  if (model.system.views.classes !== undefined) return classSamplePicture(model, options);
+  if (views.classes !== undefined) return classSamplePicture(model, options);
   if (only !== undefined) {
     throw new UserError(
       'this run’s model is not told classes, so none can be asked for: leave --class out',
     );
   }
-  if (!hasEncoder(model)) return drawnSamplesPicture(model, { count: count ?? 64, seed });
-  if (model.system.views.discrete) {
-    return independentSamplesPicture(model, { count: count ?? 64, seed });
-  }
-  if (showsImages(model)) return sampledImages(model, count ?? 64, seed);
+  if (!hasEncoder(model))
+    return drawnSamplesPicture(model, { count: count ?? 64, seed, truncation });
+  if (views.discrete) return independentSamplesPicture(model, { count: count ?? 64, seed });
+  if (showsImages(model)) return sampledImages(model, { count: count ?? 64, seed, truncation });
   expectDrawablePoints(model);
-  return shownShape(model)[0] === 2
-    ? sampledPlane(model, count ?? 2000, seed)
-    : sampledSpace(model, count ?? 2000, seed);
+  const drawn = { count: count ?? 2000, seed, truncation };
+  return shownShape(model)[0] === 2 ? sampledPlane(model, drawn) : sampledSpace(model, drawn);
 }
 
 /** Codes enough for a share of them to be known to about a percent. */
 const COUNTED_CODES = 1000;
 
-async function sampledImages(model: OpenModel, count: number, seed: number): Promise<Picture> {
-  const codes = await drawCodes(model, count, seed);
-  const share = await shareInHoles(model, await drawCodes(model, COUNTED_CODES, seed));
+async function sampledImages(model: OpenModel, drawn: Drawn): Promise<Picture> {
+  const { count, seed, truncation } = drawn;
+  const codes = truncated(await drawCodes(model, count, seed), truncation);
+  const counted = truncated(await drawCodes(model, COUNTED_CODES, seed), truncation);
+  const share = await shareInHoles(model, counted);
   const percent = `${Math.round(100 * share)} %`;
   const png = await sampleGrid(model, codes, {
     title: model.system.views.hasNormalPrior
       ? `${count} samples: codes from the prior N(0, I), decoded`
       : `No prior: ${count} codes drawn evenly from the box around the training codes, decoded`,
-    subtitle: `Of codes drawn like this ${percent} lie in holes (framed): farther from every training code than 99 % of the codes of new images. Seed ${seed}.`,
+    subtitle: `Of codes drawn like this ${percent} lie in holes (framed): farther from every training code than 99 % of the codes of new images.${describeTruncation(truncation)} Seed ${seed}.`,
     framed: await inHoles(model, codes),
   });
-  return { png, numbers: { count, seed, inHoles: share } };
+  return { png, numbers: { count, seed, ...truncationIn(truncation), inHoles: share } };
 }
 
-async function sampledPlane(model: OpenModel, count: number, seed: number): Promise<Picture> {
+async function sampledPlane(model: OpenModel, drawn: Drawn): Promise<Picture> {
+  const { count, seed, truncation } = drawn;
   const { session, system } = model;
   const { codeSize, hasNormalPrior } = system.views;
   const { values, colour } = shownPoints(model);
   const originals = await session.prepare(values);
   const reconstructions = await session.reconstruct(values);
-  const samples = await session.decode(normalCodes(seed, count, codeSize));
+  const samples = await session.decode(truncated(normalCodes(seed, count, codeSize), truncation));
   const sampleDistance = await distanceToData(model, samples);
   const reconstructionDistance = await distanceToData(model, reconstructions);
   const coverDistance = meanDistance(originals, samples);
@@ -91,7 +106,7 @@ async function sampledPlane(model: OpenModel, count: number, seed: number): Prom
     title: hasNormalPrior
       ? 'Data, reconstructions, and samples from the prior N(0, I)'
       : 'Data, reconstructions, and decoded codes from N(0, I), which is not this model’s prior: it has none',
-    subtitle: `Mean distance to the nearest training point: ${formatNumber(reconstructionDistance, 2)} for reconstructions, ${formatNumber(sampleDistance, 2)} for decoded N(0, I) codes; of data to the nearest of these: ${formatNumber(coverDistance, 2)}. Seed ${seed}.`,
+    subtitle: `Mean distance to the nearest training point: ${formatNumber(reconstructionDistance, 2)} for reconstructions, ${formatNumber(sampleDistance, 2)} for decoded N(0, I) codes; of data to the nearest of these: ${formatNumber(coverDistance, 2)}.${describeTruncation(truncation)} Seed ${seed}.`,
     panels: [
       { title: 'Original', ...pointsOf(originals), values: colour },
       { title: 'Reconstruction', ...pointsOf(reconstructions), values: colour },
@@ -99,11 +114,22 @@ async function sampledPlane(model: OpenModel, count: number, seed: number): Prom
     ],
     valueName: 'Place on the curve',
   });
-  return { png, numbers: { count, seed, sampleDistance, reconstructionDistance, coverDistance } };
+  return {
+    png,
+    numbers: {
+      count,
+      seed,
+      ...truncationIn(truncation),
+      sampleDistance,
+      reconstructionDistance,
+      coverDistance,
+    },
+  };
 }
 
-async function sampledSpace(model: OpenModel, count: number, seed: number): Promise<Picture> {
-  const codes = await drawCodes(model, count, seed);
+async function sampledSpace(model: OpenModel, drawn: Drawn): Promise<Picture> {
+  const { count, seed, truncation } = drawn;
+  const codes = truncated(await drawCodes(model, count, seed), truncation);
   const samples = await model.session.decode(codes);
   const sampleDistance = await distanceToData(model, samples);
   const reconstructions = await model.session.reconstruct(shownPoints(model).values);
@@ -112,9 +138,12 @@ async function sampledSpace(model: OpenModel, count: number, seed: number): Prom
     title: model.system.views.hasNormalPrior
       ? 'Samples from the prior N(0, I)'
       : 'No prior: codes drawn evenly from the box around the training codes, decoded',
-    subtitle: `Mean distance to the nearest training point: ${formatNumber(reconstructionDistance, 2)} for reconstructions, ${formatNumber(sampleDistance, 2)} for these points. Seed ${seed}.`,
+    subtitle: `Mean distance to the nearest training point: ${formatNumber(reconstructionDistance, 2)} for reconstructions, ${formatNumber(sampleDistance, 2)} for these points.${describeTruncation(truncation)} Seed ${seed}.`,
     points: samples.data as Float32Array,
     legend: { points: 'Decoded codes', reconstructions: '' },
   });
-  return { png, numbers: { count, seed, sampleDistance, reconstructionDistance } };
+  return {
+    png,
+    numbers: { count, seed, ...truncationIn(truncation), sampleDistance, reconstructionDistance },
+  };
 }

@@ -6,6 +6,7 @@ import type { OpenModel } from '../../../runs/open-model.ts';
 import { drawCodes, priorCodes } from '../../../runs/pictures/codes.ts';
 import { independentCodes } from '../../../runs/pictures/discrete-samples.ts';
 import { hasEncoder, shownShape } from '../../../runs/pictures/picture.ts';
+import { expectTruncatable, truncated } from '../../../runs/pictures/truncation.ts';
 import { samplerSettings, solverName, stepsOf } from '../../../runs/solvers.ts';
 import { fold, key } from '../../../tensor/key.ts';
 import { expectDenoising } from '../../../train/model-session.ts';
@@ -43,21 +44,6 @@ function refuseSolver({ solver, steps, eta, guidance }: SolverBody): void {
   throw new UserError(`${first[0]} is for diffusion models, and this run is none: leave it out`);
 }
 
-/** Codes nearer to the centre of the prior: fewer kinds of samples, and more typical ones. */
-function truncated(
-  model: OpenModel,
-  codes: HostTensor,
-  truncation: number | undefined,
-): HostTensor {
-  if (truncation === undefined || truncation === 1) return codes;
-  if (!model.system.views.hasNormalPrior) {
-    throw new UserError(
-      'truncation draws codes nearer to the centre of N(0, I), and this run has no such prior',
-    );
-  }
-  return { ...codes, data: Float32Array.from(codes.data, (value) => truncation * value) };
-}
-
 async function newCodes(model: OpenModel, count: number, seed: number): Promise<HostTensor> {
   const { views } = model.system;
   if (!hasEncoder(model)) return priorCodes(views, seed, count);
@@ -76,7 +62,7 @@ async function decodeSamples(
   refuseSolver(body);
   const { count, truncation, seed = model.config.seed } = body;
   const labels = toldLabels(model, count, body.class);
-  const codes = truncated(model, await newCodes(model, count, seed), truncation);
+  const codes = truncated(await newCodes(model, count, seed), truncation);
   const shape = shownShape(model);
   let data: Float32Array | undefined;
   for (let begin = 0; begin < count; begin += CHUNK) {
@@ -119,12 +105,7 @@ export function solverSettings(
 }
 
 async function denoiseSamples(model: OpenModel, body: SampleBody, task: Task): Promise<Samples> {
-  const { count, truncation, moments = 0, seed = model.config.seed } = body;
-  if (truncation !== undefined) {
-    throw new UserError(
-      'truncation is for models that decode codes, and this run makes data of noise',
-    );
-  }
+  const { count, moments = 0, seed = model.config.seed } = body;
   const { views } = model.system;
   const denoising = expectDenoising(views, 'sampling in steps');
   const settings = samplerSettings(model, body);
@@ -157,7 +138,8 @@ async function denoiseSamples(model: OpenModel, body: SampleBody, task: Task): P
 }
 
 /** With the same settings the same samples as the command `sample` shows. */
-export function sample(model: OpenModel, body: SampleBody, task: Task): Promise<Samples> {
+export async function sample(model: OpenModel, body: SampleBody, task: Task): Promise<Samples> {
+  expectTruncatable(model.system.views, body.truncation);
   return model.system.views.denoising
     ? denoiseSamples(model, body, task)
     : decodeSamples(model, body, task);
