@@ -1,15 +1,11 @@
 /** Arrays of numbers in JSON. */
 
-import { z } from 'zod';
-
-/** Numbers row by row, little-endian, as base64. */
-export const encodedArraySchema = z.strictObject({
-  dtype: z.enum(['uint8', 'float32', 'int32']),
-  shape: z.array(z.int().nonnegative()),
-  values: z.base64(),
-});
-
-export type EncodedArray = z.infer<typeof encodedArraySchema>;
+export interface EncodedArray {
+  readonly dtype: 'uint8' | 'float32' | 'int32';
+  readonly shape: readonly number[];
+  /** Numbers row by row, little-endian, as base64. */
+  readonly values: string;
+}
 
 const ARRAYS = { uint8: Uint8Array, float32: Float32Array, int32: Int32Array } as const;
 
