@@ -102,6 +102,10 @@ describe('runs', () => {
       data: 'fashion-mnist-subset',
       last: { valLoss: expect.any(Number), valKl: expect.any(Number) },
     });
+    expect(summary.curve).toEqual({
+      metric: 'valLoss',
+      values: [expect.any(Number), Number(summary.last.valLoss!.toPrecision(4))],
+    });
     const parameters = Object.entries(vae.variables)
       .filter(([name]) => name.startsWith('params.'))
       .reduce((total, [, { data }]) => total + data.length, 0);

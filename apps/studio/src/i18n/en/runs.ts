@@ -44,7 +44,8 @@ export const runs = {
   clearSelection: 'Clear',
   epochs: '{{done}} of {{planned}} epochs',
   left: '{{time}} left',
-  noPicture: 'No picture yet',
+  noCurve: 'No epoch has ended yet',
+  curve: '{{metric}} by epoch, from {{first}} to {{last}}',
   alerts_one: '{{count}} finding of the doctor',
   alerts_other: '{{count}} findings of the doctor',
   columns: {

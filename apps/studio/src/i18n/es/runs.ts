@@ -46,7 +46,8 @@ export const runs: typeof english = {
   clearSelection: 'Quitar',
   epochs: '{{done}} de {{planned}} épocas',
   left: 'Faltan {{time}}',
-  noPicture: 'Aún sin imagen',
+  noCurve: 'Aún no ha terminado ninguna época',
+  curve: '{{metric}} por época, de {{first}} a {{last}}',
   alerts_one: '{{count}} hallazgo del doctor',
   alerts_other: '{{count}} hallazgos del doctor',
   columns: {

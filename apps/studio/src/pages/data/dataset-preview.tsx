@@ -5,7 +5,6 @@ import { useQuery } from '@tanstack/react-query';
 import type { DatasetInfo } from '../../api/contract.ts';
 import { examplesQuery } from '../../api/queries.ts';
 import { PixelImage } from '../../components/pixel-image.tsx';
-import { Thumbnail } from '../../components/thumbnail.tsx';
 import classes from './data-page.module.css';
 import { imagesOf, pointsOf } from './examples.ts';
 import { PointCloud } from './point-cloud.tsx';
@@ -27,21 +26,16 @@ export function DatasetPreview({ dataset }: { dataset: DatasetInfo }) {
   if (kind === 'image') {
     return (
       <div ref={ref} className={classes.preview} aria-hidden>
-        {data ? (
+        {data &&
           imagesOf(data).map(({ index, pixels, shape }) => (
             <PixelImage key={index} pixels={pixels} shape={shape} label="" />
-          ))
-        ) : (
-          <span className={classes.waiting}>
-            <Thumbnail run={dataset} />
-          </span>
-        )}
+          ))}
       </div>
     );
   }
   return (
     <div ref={ref} className={classes.previewPoints} aria-hidden>
-      {data ? <PointCloud points={pointsOf(data)} isStill /> : <Thumbnail run={dataset} />}
+      {data && <PointCloud points={pointsOf(data)} isStill />}
     </div>
   );
 }

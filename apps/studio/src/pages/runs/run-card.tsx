@@ -1,6 +1,6 @@
 /** A run in the list: its newest picture, what it is, how far it is, its main numbers. */
 
-import { Checkbox, Group, Text, Tooltip } from '@mantine/core';
+import { Checkbox, Text, Tooltip } from '@mantine/core';
 import { IconStethoscope } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -46,18 +46,18 @@ export const RunCard = memo(function RunCard({ run, isSelected, onSelect }: RunC
         )}
       </div>
       <div className={classes.body}>
-        <Group justify="space-between" wrap="nowrap" gap="xs">
-          <Link href={`/runs/${encodeURIComponent(name)}`} className={classes.name}>
+        <div className={classes.heading}>
+          <Link href={`/runs/${encodeURIComponent(name)}`} className={classes.name} title={name}>
             {name}
           </Link>
-          <Group gap={2} wrap="nowrap">
-            <StateBadge state={state} error={error} />
-            <RunActions run={run} />
-          </Group>
-        </Group>
+          <RunActions run={run} />
+        </div>
         <Text size="sm" c="dimmed" lineClamp={2} lh={1.35}>
           {recipeText({ name: recipe, title }).title}
         </Text>
+        <div className={classes.state}>
+          <StateBadge state={state} error={error} />
+        </div>
         <RunProgress run={run} />
         <dl className={classes.numbers}>
           {mainNumbers(last, 3).map(({ metric, value }) => (

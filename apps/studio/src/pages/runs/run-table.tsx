@@ -53,7 +53,9 @@ export function RunTable({ runs, selected, onSelect }: RunTableProps) {
                   <span className={classes.picture}>
                     <Thumbnail run={run} />
                   </span>
-                  {run.name}
+                  <span className={classes.name} title={run.name}>
+                    {run.name}
+                  </span>
                 </Link>
               </Table.Td>
               <Table.Td>

@@ -61,10 +61,20 @@ export interface RunSummary {
   readonly last: Readonly<Record<string, number | null>>;
   /** Address of a small picture, if the run drew any; it changes when the picture does. */
   readonly thumbnail?: string;
+  /** Once an epoch has ended. */
+  readonly curve?: SummaryCurve;
   /** How many alerts there are. */
   readonly alerts: number;
   /** While it trains. */
   readonly progress?: LiveProgress;
+}
+
+/** A curve in short, for a picture of the size of a thumb. */
+export interface SummaryCurve {
+  /** 'valLoss', or 'loss' where nothing is validated. */
+  readonly metric: string;
+  /** By epoch, from the first to the last, at most 64, four significant digits. */
+  readonly values: readonly number[];
 }
 
 export interface LiveProgress {

@@ -2,8 +2,9 @@
 
 import fs from 'node:fs/promises';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { contentOf } from './picture-content.ts';
 
-/** Pixels, of the picture's upper left part if it is longer than wide. */
+/** Pixels at most, of what is below the picture's titles; its lower part is left out if it is long. */
 const WIDTH = 320;
 const HEIGHT = 240;
 const QUALITY = 82;
@@ -16,12 +17,17 @@ export interface Thumbnails {
 
 async function drawThumbnail(path: string): Promise<Uint8Array> {
   const image = await loadImage(await fs.readFile(path));
-  const scale = Math.min(1, WIDTH / image.width);
-  const height = Math.min(HEIGHT, Math.round(image.height * scale));
-  const canvas = createCanvas(Math.round(image.width * scale), Math.max(1, height));
+  const whole = createCanvas(image.width, image.height);
+  whole.getContext('2d').drawImage(image, 0, 0);
+  const { x, y, width, height } = contentOf(
+    whole.getContext('2d').getImageData(0, 0, image.width, image.height),
+  );
+  const scale = Math.min(1, WIDTH / width);
+  const shown = Math.min(height, HEIGHT / scale);
+  const canvas = createCanvas(Math.round(width * scale), Math.max(1, Math.round(shown * scale)));
   const context = canvas.getContext('2d');
   context.imageSmoothingQuality = 'medium';
-  context.drawImage(image, 0, 0, image.width * scale, image.height * scale);
+  context.drawImage(whole, x, y, width, shown, 0, 0, canvas.width, canvas.height);
   return canvas.encode('webp', QUALITY);
 }
 

@@ -26,6 +26,7 @@ import {
 } from './run-files.ts';
 import { fileUrl } from './run-names.ts';
 import { conditionOf } from './run-state.ts';
+import { summaryCurve } from './summary-curve.ts';
 
 /** What is looked at to see whether anything changed; a folder changes when a file in it is replaced. */
 const WATCHED = [
@@ -145,6 +146,7 @@ export async function watchRun(runsFolder: string, run: RunFolder): Promise<Watc
     parameters ??= await countParameters(path);
     const { title, family } = recipeNamed(recipe) ?? { title: recipe, family: 'unknown' };
     const picture = thumbnailOf(shown.pictures);
+    const curve = summaryCurve(reader.records);
     const isTraining = condition.state === 'training' || condition.state === 'stopping';
     const changes = await Promise.all(
       ['config.json', 'metrics.jsonl', 'progress.json', 'report.html'].map((file) =>
@@ -172,6 +174,7 @@ export async function watchRun(runsFolder: string, run: RunFolder): Promise<Watc
       ...(picture && {
         thumbnail: `/api/runs/${encodeURIComponent(name)}/thumbnail?v=${Date.parse(picture.modified)}`,
       }),
+      ...(curve && { curve }),
       alerts: findings.length,
       ...(isTraining && progress && { progress: liveOf(progress) }),
     };
