@@ -11,10 +11,12 @@ export interface DatasetWords {
   readonly note: (dataset: Pick<DatasetInfo, 'name' | 'note'>) => string | undefined;
   readonly licence: (licence: string) => string;
   readonly className: (name: string) => string;
+  /** Of an example: 1×28×28, or how many numbers a point has. */
+  readonly shape: (dataset: Pick<DatasetInfo, 'kind' | 'shape'>) => string;
 }
 
 export function useDatasetWords(): DatasetWords {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation('data');
   const { language } = i18n;
   return useMemo(() => {
     const look = (part: keyof typeof datasets, name: string) =>
@@ -24,6 +26,8 @@ export function useDatasetWords(): DatasetWords {
       note: ({ name, note }) => (note === undefined ? undefined : (look('notes', name) ?? note)),
       licence: (licence) => look('licences', licence) ?? licence,
       className: (name) => look('classes', name) ?? name,
+      shape: ({ kind, shape }) =>
+        kind === 'points' ? t('dimensions', { count: shape[0] ?? 0 }) : shape.join('×'),
     };
-  }, [i18n, language]);
+  }, [t, i18n, language]);
 }

@@ -47,7 +47,7 @@ export function PlaybackControls({ playback, epochs }: PlaybackControlsProps) {
         </Text>
         <Select
           size="xs"
-          w={120}
+          w={82}
           aria-label={t('pictures.speed')}
           data={RATES.map((value) => ({
             value: String(value),

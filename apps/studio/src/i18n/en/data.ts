@@ -11,6 +11,7 @@ export const data = {
   howTo: 'How to get it',
   back: 'All datasets',
   split: 'Part',
+  dimensions: '{{count}}-D',
   train: 'Training set',
   test: 'Test set',
   class: 'Class',

@@ -62,7 +62,7 @@ export const run = {
     play: 'Play',
     pause: 'Pause',
     speed: 'Speed',
-    perSecond: '{{count}} a second',
+    perSecond: '{{count}}/s',
     gif: 'Save as GIF',
     gifOf: 'Save {{kind}} as GIF',
     keys: 'Space plays, the arrow keys step',

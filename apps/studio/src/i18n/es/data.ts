@@ -13,6 +13,7 @@ export const data: typeof english = {
   howTo: 'Cómo obtenerlo',
   back: 'Todos los conjuntos',
   split: 'Parte',
+  dimensions: '{{count}}D',
   train: 'Conjunto de entrenamiento',
   test: 'Conjunto de prueba',
   class: 'Clase',

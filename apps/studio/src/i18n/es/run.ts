@@ -64,7 +64,7 @@ export const run: typeof english = {
     play: 'Reproducir',
     pause: 'Pausar',
     speed: 'Velocidad',
-    perSecond: '{{count}} por segundo',
+    perSecond: '{{count}}/s',
     gif: 'Guardar como GIF',
     gifOf: 'Guardar {{kind}} como GIF',
     keys: 'La barra espaciadora reproduce; las flechas avanzan y retroceden',

@@ -65,7 +65,7 @@ function DatasetCard({ dataset }: { dataset: DatasetInfo }) {
   const { t } = useTranslation('data');
   const format = useFormat();
   const words = useDatasetWords();
-  const { name, there, sizes, shape, licence, imported } = dataset;
+  const { name, there, sizes, licence, imported } = dataset;
   const note = words.note(dataset);
   return (
     <article className={classes.card} data-there={there || undefined}>
@@ -95,7 +95,7 @@ function DatasetCard({ dataset }: { dataset: DatasetInfo }) {
       <Text size="xs" c="dimmed" className="numbers">
         {t('counts', { train: format.integer(sizes.train), test: format.integer(sizes.test) })}
         {' · '}
-        {shape.join('×')}
+        {words.shape(dataset)}
       </Text>
       <Text size="xs" c="dimmed">
         {t('licence', { licence: words.licence(licence) })}

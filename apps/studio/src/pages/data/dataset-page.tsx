@@ -41,7 +41,7 @@ function OpenDataset({ dataset }: { dataset: DatasetInfo }) {
   const [split, setSplit] = useState<'train' | 'test'>('train');
   const [label, setLabel] = useState<number>();
   const [page, setPage] = useState(1);
-  const { name, sizes, shape, kind } = dataset;
+  const { name, sizes, kind } = dataset;
   const count = pageSize(dataset);
   const offset = (page - 1) * count;
   const { data, error, refetch, isPlaceholderData } = useQuery({
@@ -61,7 +61,7 @@ function OpenDataset({ dataset }: { dataset: DatasetInfo }) {
           <>
             {words.description(dataset)} ·{' '}
             {t('counts', { train: format.integer(sizes.train), test: format.integer(sizes.test) })}{' '}
-            · {shape.join('×')}
+            · {words.shape(dataset)}
           </>
         }
       >
