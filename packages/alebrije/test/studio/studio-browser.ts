@@ -8,7 +8,7 @@ import { chromiumPath, repositoryRoot } from '../browser/chromium.ts';
 import type { TestStudio } from '../server/studio-client.ts';
 
 /** The machine may be busy with trainings: what takes longer than this does not come. */
-export const PATIENCE_MS = 90_000;
+export const PATIENCE_MS = 180_000;
 
 export const SIZES = {
   desktop: { width: 1280, height: 800 },
@@ -64,7 +64,7 @@ export async function studioBrowser(studio: Pick<TestStudio, 'port'>): Promise<S
   builtPage();
   const browser = await chromium.launch({
     executablePath: chromiumPath!,
-    args: ['--no-sandbox'],
+    args: ['--no-sandbox', '--disable-gpu-rasterization'],
     timeout: PATIENCE_MS,
   });
   let complaints: string[] = [];

@@ -84,7 +84,13 @@ export function Plane(props: PlaneProps) {
   );
   // A view of other points is not one of these.
   const camera = framed?.positions === points.positions ? framed.camera : fitted;
-  const setCamera = (next: Camera) => setFramed({ camera: next, positions: points.positions });
+  // From the newest camera: between two frames the pointer may have moved more than once.
+  const changeCamera = (change: (camera: Camera) => Camera) =>
+    setFramed((before) => {
+      const { positions } = points;
+      const newest = before?.positions === positions ? before.camera : fitted;
+      return newest && { camera: change(newest), positions };
+    });
   const view = useMemo(() => (camera ? viewMatrix(camera, size) : undefined), [camera, size]);
   const pixels = useMemo(
     () => (view ? projectPoints(points, view) : new Float32Array(0)),
@@ -114,8 +120,8 @@ export function Plane(props: PlaneProps) {
   const { surface, line, handlers } = usePlanePointer({
     tool,
     onChoose: choose,
-    onDrag: (x, y) => camera && setCamera(dragBy(camera, dimensions, x, y)),
-    onZoom: (pixel, factor) => camera && setCamera(zoomAt(camera, size, pixel, factor)),
+    onDrag: (x, y) => changeCamera((before) => dragBy(before, dimensions, x, y)),
+    onZoom: (pixel, factor) => changeCamera((before) => zoomAt(before, size, pixel, factor)),
     onLasso: (path) => onLasso(pointsInside(pixels, path)),
     onHover: (pixel) => {
       const index = pixel && nearestPoint(pixels, pixel, 14);
@@ -128,7 +134,7 @@ export function Plane(props: PlaneProps) {
   });
 
   const zoom = (factor: number) =>
-    camera && setCamera(zoomAt(camera, size, [width / 2, height / 2], factor));
+    changeCamera((before) => zoomAt(before, size, [width / 2, height / 2], factor));
   const press = (event: KeyboardEvent) => {
     if (event.key === '+' || event.key === '-') {
       zoom(event.key === '+' ? ZOOM_STEP : 1 / ZOOM_STEP);
@@ -139,7 +145,7 @@ export function Plane(props: PlaneProps) {
     event.preventDefault();
     const [right, down] = direction;
     if (tool === 'move') {
-      setCamera(dragBy(camera, dimensions, -24 * right, -24 * down));
+      changeCamera((before) => dragBy(before, dimensions, -24 * right, -24 * down));
     } else if (onPlace) {
       const step = (event.shiftKey ? 4 * KEY_PIXELS : KEY_PIXELS) / camera.scale;
       onPlace((current.position[0] ?? 0) + step * right, (current.position[1] ?? 0) - step * down);
