@@ -16,34 +16,55 @@ import { type ReconstructedImages, reconstructedImages } from './reconstructed-i
 import { RunName } from './run-name.tsx';
 
 const IMAGES = 10;
-/** Held-out examples that are drawn from; every run has so many. */
+/** The first held-out examples are drawn from, as far as every run has them. */
 const AMONG = 100;
 
-const reconstructQuery = ({ name, updated }: RunDetail, indices: readonly number[]) => ({
-  queryKey: ['reconstruct', name, updated, indices],
-  queryFn: ({ signal }: { signal: AbortSignal }) => {
-    const body: UseBody<'reconstruct'> = { split: 'test', indices: [...indices] };
-    return request<UseResults['reconstruct']>(apiPath`/api/runs/${name}/reconstruct`, {
+type ImageUse = 'capabilities' | 'reconstruct';
+
+const queryOf = <Use extends ImageUse>(run: RunDetail, use: Use, body: UseBody<Use>) => ({
+  queryKey: [use, run.name, run.updated, body],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<UseResults[Use]>(apiPath`/api/runs/${run.name}/${use}`, {
       method: 'POST',
       body,
       signal,
-    });
-  },
+    }),
 });
 
-/** Different numbers, ascending. */
-function drawnIndices(): number[] {
-  const indices = new Set<number>();
-  while (indices.size < IMAGES) indices.add(Math.floor(Math.random() * AMONG));
-  return [...indices].sort((a, b) => a - b);
+/** Numbers of examples in an order of their own. */
+function drawnOrder(): number[] {
+  return Array.from({ length: AMONG }, (_, index) => ({ index, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ index }) => index);
+}
+
+/** Examples that all runs have, ascending; nothing until it is known how many they have. */
+function useIndices(runs: readonly RunDetail[], order: readonly number[] | undefined) {
+  const { isPending, least } = useQueries({
+    queries: order ? runs.map((run) => queryOf(run, 'capabilities', {})) : [],
+    combine: (answers) => ({
+      isPending: answers.some((answer) => answer.isPending),
+      least: Math.min(AMONG, ...answers.flatMap(({ data }) => (data ? [data.examples.test] : []))),
+    }),
+  });
+  return useMemo(() => {
+    if (isPending) return undefined;
+    return order
+      ?.filter((index) => index < least)
+      .slice(0, IMAGES)
+      .sort((a, b) => a - b);
+  }, [order, isPending, least]);
 }
 
 export function ComparedImages({ runs }: { runs: readonly RunDetail[] }) {
   const { t } = useTranslation('compare');
-  const [indices, setIndices] = useState<readonly number[]>();
+  const [order, setOrder] = useState<readonly number[]>();
   const trained = runs.filter(({ epochs }) => epochs.done > 0);
+  const indices = useIndices(trained, order);
   const answers = useQueries({
-    queries: indices ? trained.map((run) => reconstructQuery(run, indices)) : [],
+    queries: indices
+      ? trained.map((run) => queryOf(run, 'reconstruct', { split: 'test', indices }))
+      : [],
   });
   return (
     <>
@@ -59,20 +80,20 @@ export function ComparedImages({ runs }: { runs: readonly RunDetail[] }) {
         <Button
           variant="default"
           size="xs"
-          leftSection={indices ? <IconArrowsShuffle size={16} /> : <IconPhoto size={16} />}
+          leftSection={order ? <IconArrowsShuffle size={16} /> : <IconPhoto size={16} />}
           disabled={trained.length === 0}
-          onClick={() => setIndices(drawnIndices())}
+          onClick={() => setOrder(drawnOrder())}
         >
-          {indices ? t('otherImages') : t('showImages')}
+          {order ? t('otherImages') : t('showImages')}
         </Button>
       </Group>
-      {indices &&
+      {order &&
         trained.map((run, place) => {
           const answer = answers[place];
           return (
             <div key={run.name} className={classes.run}>
               <RunName name={run.name} place={runs.indexOf(run)} />
-              {answer?.isPending && <Loading height={120} />}
+              {(!answer || answer.isPending) && <Loading height={120} />}
               {answer?.error && (
                 <Text size="sm" c="dimmed">
                   <ErrorText error={answer.error} />
