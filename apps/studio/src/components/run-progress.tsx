@@ -13,6 +13,7 @@ export function RunProgress({ run }: { run: RunSummary }) {
   const { epochs, progress, state, seconds } = run;
   const active = isActive(state);
   const share = shareDone(run);
+  const words = t('epochs', { done: epochs.done, count: epochs.planned });
   return (
     <div>
       {active && (
@@ -21,11 +22,11 @@ export function RunProgress({ run }: { run: RunSummary }) {
           size={5}
           radius="xl"
           animated={state !== 'training'}
-          aria-label={t('epochs', epochs)}
+          aria-label={words}
         />
       )}
       <Text size="xs" c="dimmed" mt={active ? 4 : 0} className={classes.words}>
-        <span>{t('epochs', epochs)}</span>
+        <span>{words}</span>
         <span>
           {active && progress
             ? t('left', { time: format.duration(progress.secondsLeft) })

@@ -50,9 +50,12 @@ export function useRunCommands(): RunCommands {
           autoClose: UNDO_MS,
           message: (
             <Group justify="space-between" wrap="nowrap">
-              <Text size="sm">{t('actions.deleted', { name })}</Text>
+              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                {t('actions.deleted', { name })}
+              </Text>
               <Button
                 size="compact-sm"
+                flex="none"
                 variant="light"
                 onClick={() => {
                   notifications.hide(shown);

@@ -13,7 +13,7 @@ function picture(width: number, height: number, boxes: readonly Box[]) {
   return { width, height, data };
 }
 
-const TITLE = { x: 5, y: 4, width: 80, height: 4 };
+const TITLE = { x: 5, y: 4, width: 80, height: 3 };
 const IMAGES = { x: 10, y: 20, width: 60, height: 50 };
 
 test('what is shown begins below the lines of text, without margins', () => {

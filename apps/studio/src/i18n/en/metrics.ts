@@ -24,6 +24,7 @@ export const metrics: { names: Record<string, string>; validation: string } = {
     accuracyGenerated: 'Generated ones recognised',
     diversity: 'Diversity of the samples',
     missingClasses: 'Missing classes',
+    classShift: 'Samples that changed class',
     gradientNorm: 'Gradient norm',
     seconds: 'Seconds an epoch',
     accuracy: 'Accuracy',

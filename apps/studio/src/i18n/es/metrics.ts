@@ -25,6 +25,7 @@ export const metrics: typeof english = {
     accuracyGenerated: 'Generadas reconocidas',
     diversity: 'Diversidad de las muestras',
     missingClasses: 'Clases ausentes',
+    classShift: 'Muestras que cambiaron de clase',
     gradientNorm: 'Norma del gradiente',
     seconds: 'Segundos por época',
     accuracy: 'Exactitud',

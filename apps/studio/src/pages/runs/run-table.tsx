@@ -1,6 +1,6 @@
 /** The runs as a table, for many of them. */
 
-import { Checkbox, Table, Text } from '@mantine/core';
+import { Checkbox, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { RunSummary } from '../../api/contract.ts';
@@ -23,8 +23,8 @@ export function RunTable({ runs, selected, onSelect }: RunTableProps) {
   const format = useFormat();
   const recipeText = useRecipeText();
   return (
-    <Table.ScrollContainer minWidth={860}>
-      <Table verticalSpacing={8} highlightOnHover>
+    <Table.ScrollContainer minWidth={1080}>
+      <Table verticalSpacing={8} horizontalSpacing={8} highlightOnHover className={classes.table}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th colSpan={2}>{t('columns.run')}</Table.Th>
@@ -35,7 +35,9 @@ export function RunTable({ runs, selected, onSelect }: RunTableProps) {
             <Table.Th ta="end">{t('columns.loss')}</Table.Th>
             <Table.Th ta="end">{t('columns.time')}</Table.Th>
             <Table.Th>{t('columns.updated')}</Table.Th>
-            <Table.Th ta="end">{t('columns.actions')}</Table.Th>
+            <Table.Th>
+              <VisuallyHidden>{t('columns.actions')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -58,8 +60,8 @@ export function RunTable({ runs, selected, onSelect }: RunTableProps) {
                   </span>
                 </Link>
               </Table.Td>
-              <Table.Td>
-                <Text size="sm" lineClamp={1} maw={260}>
+              <Table.Td className={classes.recipe}>
+                <Text size="sm" truncate>
                   {recipeText({ name: run.recipe, title: run.title }).title}
                 </Text>
               </Table.Td>
