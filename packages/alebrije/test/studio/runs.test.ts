@@ -16,7 +16,7 @@ describe.skipIf(!chromiumPath)(`runs in the page${NO_CHROMIUM}`, async () => {
   const runs = testFolder();
   const studio = await testStudio({ runs });
   const { open }: StudioBrowser = await studioBrowser(studio);
-  const clothes = await trainClothes(runs, 'dense-vae', ['epochs=1', 'codeSize=4']);
+  const clothes = await trainClothes(runs, 'dense-vae', ['epochs=3', 'codeSize=4']);
 
   // A test that failed may leave a training behind.
   afterAll(() => {
@@ -159,6 +159,64 @@ describe.skipIf(!chromiumPath)(`runs in the page${NO_CHROMIUM}`, async () => {
     await page.locator('label', { has: page.locator('svg.tabler-icon-table') }).click();
     await page.getByRole('row').nth(2).waitFor();
     expect((await names()).sort()).toEqual([clothes, 'swiss-roll-ae-1']);
+  });
+
+  test('the time machine shows each epoch, plays, and saves a film', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await open(`/runs/${clothes}`);
+    const shown = page.getByRole('img', { name: /^Samples after epoch/ });
+    const at = (epoch: number) =>
+      page.getByRole('img', { name: `Samples after epoch ${epoch}`, exact: true });
+    await at(3).waitFor();
+    const last = await shown.screenshot();
+    const slider = page.getByRole('slider', { name: 'Epoch of the pictures' });
+    await slider.press('Home');
+    await at(1).waitFor();
+    expect(await slider.getAttribute('aria-valuetext')).toBe('Epoch 1');
+    await expect.poll(() => shown.getAttribute('src')).toContain('epoch-0001-samples.png');
+    expect((await shown.screenshot()).equals(last)).toBe(false);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await at(3).waitFor();
+
+    await page.getByRole('button', { name: 'Save as GIF' }).click();
+    const [film] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Save Samples as GIF' }).click(),
+    ]);
+    const bytes = fs.readFileSync(await film.path());
+    expect(bytes.subarray(0, 6).toString('latin1')).toBe('GIF89a');
+    // A block of control for each frame.
+    const frames = bytes.toString('latin1').split('\x21\xf9\x04').length - 1;
+    expect(frames).toBeGreaterThanOrEqual(3);
+  });
+
+  test('two are compared: curves, settings, pictures of one slider, and the same images', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await open('/');
+    const other = await trainClothes(runs, 'dense-vae', ['epochs=2', 'codeSize=8', 'validation=9']);
+    for (const name of [clothes, other]) {
+      await page.getByLabel(`Select ${name} to compare`).check();
+    }
+    await page.getByRole('link', { name: 'Compare' }).last().click();
+    const curves = page.getByRole('img', { name: /^Loss over 3 epochs/ });
+    await curves.waitFor();
+    expect(await curves.getAttribute('aria-label')).toContain(`${other}, validation from`);
+    const settings = page.getByRole('row', { name: /^Numbers in a code/ });
+    expect(await settings.getByRole('cell').allInnerTexts()).toEqual(['4', '8']);
+    expect(await page.getByRole('row', { name: /^Batch size/ }).count()).toBe(0);
+
+    await page.getByRole('slider', { name: 'Epoch of the pictures' }).press('Home');
+    await expect
+      .poll(() => page.getByRole('img', { name: 'Samples after epoch 1' }).count())
+      .toBe(2);
+    await page.getByRole('button', { name: 'Show them' }).click();
+    for (const name of [clothes, other]) {
+      const made = page.getByRole('img', { name: `Reconstructions of ${name}` });
+      await made.waitFor();
+      expect(await made.locator('canvas').count()).toBe(9);
+    }
   });
 
   test('a dropped connection catches up', { timeout: TIMEOUT_MS }, async () => {
