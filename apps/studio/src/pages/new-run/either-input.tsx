@@ -1,6 +1,6 @@
 /** A setting that may be of several forms: a word or a number, a number or a range. */
 
-import { Fieldset, Select, Stack } from '@mantine/core';
+import { Fieldset, Group, InputWrapper, Select, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSettingWords } from '../../settings/setting-words.ts';
 import { formOf } from './check.ts';
@@ -55,21 +55,37 @@ export function EitherInput({ path, field }: { path: string; field: Field & { ki
     />
   );
   if (!chosen?.form) return select;
+  const input = <Input path={path} field={chosen.form} />;
   if (chosen.form.kind === 'object') {
     return (
       <Stack gap="xs" className={classes.whole}>
         {select}
-        <Input path={path} field={chosen.form} />
+        {input}
       </Stack>
     );
   }
+  if (chosen.form.kind === 'list') {
+    return (
+      <Fieldset legend={state.label} className={classes.whole} py="xs">
+        <Stack gap="xs">
+          {select}
+          {input}
+        </Stack>
+      </Fieldset>
+    );
+  }
+  const { label, description, inputWrapperOrder } = inputProps(state, path);
   return (
-    <Fieldset legend={state.label} className={classes.whole} py="xs">
-      <Stack gap="xs">
+    <InputWrapper
+      {...{ label, description, inputWrapperOrder }}
+      labelElement="div"
+      className={classes.pair}
+    >
+      <Group grow wrap="nowrap" gap="xs" align="flex-start">
         {select}
-        <Input path={path} field={chosen.form} />
-      </Stack>
-    </Fieldset>
+        {input}
+      </Group>
+    </InputWrapper>
   );
 }
 
