@@ -6,7 +6,7 @@ import { contentOf } from './picture-content.ts';
 
 /** Pixels at most, of what is below the picture's titles; its lower part is left out if it is long. */
 const WIDTH = 320;
-const HEIGHT = 240;
+const HEIGHT = 200;
 const QUALITY = 82;
 const KEPT = 200;
 
