@@ -4,9 +4,10 @@
  */
 
 import { Deck, OrthographicView } from '@deck.gl/core';
-import { BitmapLayer, ScatterplotLayer } from '@deck.gl/layers';
+import { BitmapLayer } from '@deck.gl/layers';
 import type { ViewMatrix } from './camera.ts';
 import type { PaintedPoints, Painter, Scene, Underlay } from './painter.ts';
+import { PointsLayer } from './points-layer.ts';
 
 const VIEW = new OrthographicView({ id: 'pixels', flipY: true, controller: false });
 
@@ -14,19 +15,15 @@ const VIEW = new OrthographicView({ id: 'pixels', flipY: true, controller: false
 const deckMatrix = (view: ViewMatrix) => [...view] as number[] & Float64Array;
 
 function pointLayer({ points, view }: Scene, data: ReturnType<typeof binaryData>) {
-  return new ScatterplotLayer({
+  return new PointsLayer({
     id: `points-${points.dimensions}`,
     data,
     modelMatrix: deckMatrix(view),
-    getRadius: points.radius,
-    radiusUnits: 'pixels',
-    billboard: true,
-    antialiasing: true,
+    radius: points.radius,
     parameters: {
       depthCompare: points.dimensions === 3 ? 'less-equal' : 'always',
       depthWriteEnabled: points.dimensions === 3,
     },
-    updateTriggers: { getRadius: points.radius },
   });
 }
 
