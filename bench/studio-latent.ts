@@ -20,7 +20,7 @@ import { describeMachine, median, rounded } from './result.ts';
 const POINTS = 60_000;
 const CLASSES = 10;
 /** Of the pointer, one a frame. */
-const MOVES = 150;
+const MOVES = 80;
 /** The first ones are left out: they come with what is loaded and compiled. */
 const WARM_UP = 20;
 const PATIENCE_MS = 300_000;
