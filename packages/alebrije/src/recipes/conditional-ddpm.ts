@@ -25,7 +25,7 @@ export const conditionalDdpm = defineRecipe({
   family: 'diffusion model',
   title: 'Denoising diffusion of given classes',
   description:
-    'The U-Net is told the class of nine images in ten; samples follow what the class changes in its answer, twice as far',
+    'The U-Net is told the class of nine images in ten; samples follow what the class changes in its answer, four times as far',
   source: 'Ho and Salimans, Classifier-free diffusion guidance (2022)',
   schema,
   defaults: {
@@ -38,7 +38,7 @@ export const conditionalDdpm = defineRecipe({
     error: 'mse',
     network: 'small',
     classDropout: 0.1,
-    sampler: { ...diffusionDefaults.sampler, guidanceScale: 2 },
+    sampler: { ...diffusionDefaults.sampler, guidanceScale: 4 },
   },
   expected: [],
   build(config: z.infer<typeof schema>, data: DataInfo) {

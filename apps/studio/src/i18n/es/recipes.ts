@@ -184,7 +184,7 @@ export const recipes: typeof english = {
   'conditional-ddpm': {
     title: 'Difusión de clases dadas',
     description:
-      'A la U-Net se le dice la clase de nueve de cada diez imágenes; las muestras siguen lo que la clase cambia en su respuesta, el doble de lejos',
+      'A la U-Net se le dice la clase de nueve de cada diez imágenes; las muestras siguen lo que la clase cambia en su respuesta, cuatro veces más lejos',
   },
   'swiss-roll-ddpm': {
     title: 'Difusión del rollo suizo',
