@@ -24,8 +24,8 @@ const SAMPLES = 1000;
 const MANY_SAMPLES = 2000;
 const FEW_SAMPLES = 256;
 
-const solvers = (steps: readonly number[]) =>
-  ['ddim', 'ddpm'].flatMap((solver) => steps.map((count) => `--solver ${solver} --steps ${count}`));
+const solvers = (names: readonly string[], steps: readonly number[]) =>
+  names.flatMap((solver) => steps.map((count) => `--solver ${solver} --steps ${count}`));
 
 export const DIFFUSION: readonly Entry[] = [
   heading(
@@ -58,7 +58,7 @@ export const DIFFUSION: readonly Entry[] = [
     runs: 'best',
     metrics: METRICS,
     options: `--samples ${SAMPLES}`,
-    variants: solvers(STEPS),
+    variants: solvers(['ddim', 'ddpm', 'ddpm-large'], STEPS),
     floors: 'training images',
     quick: '--samples 50',
   }),
@@ -68,7 +68,7 @@ export const DIFFUSION: readonly Entry[] = [
     runs: 'best',
     metrics: METRICS,
     options: `--samples ${FEW_SAMPLES}`,
-    variants: solvers([100, 1000]),
+    variants: solvers(['ddim', 'ddpm'], [100, 1000]),
     floors: 'training images',
     text: `A thousand steps, of ${FEW_SAMPLES} samples only, so these numbers compare among each other and not with those above.`,
     quick: '--samples 20',

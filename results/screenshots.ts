@@ -43,7 +43,9 @@ async function trainLab(page: Page): Promise<void> {
 
 async function generate(page: Page): Promise<void> {
   await button(page, 'Generate').click();
-  await page.getByRole('textbox', { name: 'Link to these images' }).waitFor({ timeout: PATIENCE_MS });
+  await page
+    .getByRole('textbox', { name: 'Link to these images' })
+    .waitFor({ timeout: PATIENCE_MS });
 }
 
 /** The examples come one dataset after the other. */
