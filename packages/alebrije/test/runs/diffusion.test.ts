@@ -315,7 +315,7 @@ describe('pictures', () => {
     const each = await samplePicture(told, { count: 1, guidance: 3 });
     expect(each.numbers).toMatchObject({ count: 10, guidanceScale: 3 });
     const one = await samplePicture(told, { count: 2, class: 'Bag' });
-    expect(one.numbers).toMatchObject({ count: 2, guidanceScale: 2 });
+    expect(one.numbers).toMatchObject({ count: 2, guidanceScale: 4 });
   });
 
   test.each([
