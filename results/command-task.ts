@@ -27,14 +27,21 @@ function imageTrainings(trainings: Trainings): string[] {
     .map(({ name }) => name);
 }
 
-/** Writes the pictures that an answer names, by whatever field, small into the folder of the pictures. */
+/** The files that an answer names as pictures: by a field each, or all by name in one. */
+function namedPictures(answer: NonNullable<TaskRecord['answer']>): string[] {
+  return Object.entries(answer)
+    .filter(([name]) => isPicture(name))
+    .flatMap(([, files]) => (files && typeof files === 'object' ? Object.values(files) : [files]))
+    .filter((file) => typeof file === 'string');
+}
+
+/** Writes the pictures that an answer names small into the folder of the pictures. */
 async function gatherPictures(
   { pictures }: Workplace,
   answer: NonNullable<TaskRecord['answer']>,
 ): Promise<string[]> {
   const gathered: string[] = [];
-  for (const [name, file] of Object.entries(answer)) {
-    if (!isPicture(name) || typeof file !== 'string') continue;
+  for (const file of namedPictures(answer)) {
     const made = path.resolve(root, file);
     const small = await writeSmallPicture(made, pictures);
     gathered.push(small);

@@ -39,7 +39,7 @@ export const DIFFUSION: readonly Entry[] = [
   heading('From data to noise and back'),
   command({
     name: 'denoising-film',
-    args: 'sample {ddpm} --film',
+    args: 'sample {ddpm} --count 16 --film',
     picture: 'samples.png',
     text: 'Samples of 20 steps of DDIM, and how they come out of the noise.',
   }),

@@ -84,8 +84,8 @@ function asTable(name: string, value: Json): string | undefined {
   return objectTable(entries as [string, JsonObject][], name);
 }
 
-/** Fields that name a picture: `picture`, `rocPicture`, `film`. */
-export const isPicture = (name: string): boolean => /^((\w+P|p)icture|film)$/.test(name);
+/** Fields that name a picture: `picture`, `pictures`, `rocPicture`, `film`. */
+export const isPicture = (name: string): boolean => /^((\w+P|p)ictures?|film)$/.test(name);
 
 /** Where things lie on the machine that made them is no result. */
 const isPlace = (name: string) => isPicture(name) || /^(run|folder|files)$/.test(name);
