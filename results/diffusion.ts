@@ -30,7 +30,7 @@ const solvers = (names: readonly string[], steps: readonly number[]) =>
 export const DIFFUSION: readonly Entry[] = [
   heading(
     'Targets, floors and all seeds',
-    'Each with `npx alebrije train <recipe> --seed <seed>`.',
+    'Each with `npx alebrije train <recipe> --seed <seed>`. These trainings shared the machine with others and were paused at times, so their times are what they took at most.',
   ),
   { kind: 'train', recipe: 'ddpm', pictures: true },
   { kind: 'train', recipe: 'conditional-ddpm', pictures: true },
@@ -50,7 +50,7 @@ export const DIFFUSION: readonly Entry[] = [
 
   heading(
     'Solvers and steps',
-    `Of ${SAMPLES.toLocaleString('en-US')} samples beside as many test images. DDIM skips most of the way at little cost; ancestral DDPM adds noise in each step and needs many of them.`,
+    `Of ${SAMPLES.toLocaleString('en-US')} samples beside as many test images. The original DDPM is \`ddpm-large\`; \`ddpm\` has the smaller of its two variances: [how to read this](../diffusion.md#samples).`,
   ),
   evaluation({
     name: 'solver-steps',
@@ -74,7 +74,10 @@ export const DIFFUSION: readonly Entry[] = [
     quick: '--samples 20',
   }),
 
-  heading('Beside the variational autoencoders'),
+  heading(
+    'Beside the variational autoencoders',
+    'Blurred images lead in precision: [why](../adversarial.md#how-to-read-the-metrics-of-samples). Both diffusions by their own solver, DDIM in 20 steps.',
+  ),
   ...RIVALS,
   evaluation({
     name: 'diffusion-rivals',
