@@ -62,7 +62,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'generate', address: '/runs/conditional-ddpm-1/generate', prepare: generate },
   { name: 'report', address: '/runs/swiss-roll-ddpm-1/report' },
   { name: 'settings', address: '/runs/ddpm-1/settings' },
-  { name: 'compare', address: '/compare?run=conv-vae-1&run=dense-vae-1' },
+  { name: 'compare', address: '/compare?run=conditional-ddpm-1&run=ddpm-1' },
   { name: 'data', address: '/data', prepare: showDatasets },
   { name: 'dataset', address: '/data/fashion-mnist' },
   { name: 'lab', address: '/lab', prepare: trainLab },
