@@ -5,15 +5,14 @@
  * bench/results/studio-latent.json.
  */
 
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium, type Page } from 'playwright-core';
 import type { EncodedArray } from '../packages/alebrije/src/server/contract/arrays.ts';
 import type { EncodedCodes } from '../packages/alebrije/src/server/contract/uses.ts';
 import { drawNormal, key } from '../packages/alebrije/src/tensor/key.ts';
 import { chromiumPath } from '../packages/alebrije/test/browser/chromium.ts';
+import { startStudioProcess } from '../packages/alebrije/test/studio/studio-process.ts';
 import { root } from './child.ts';
 import { describeMachine, median, rounded } from './result.ts';
 
@@ -116,22 +115,11 @@ const spread = (values: readonly number[]) => ({
   max: rounded(Math.max(...values)),
 });
 
-async function openStudio(runs: string) {
-  const program = path.join(root, 'packages/alebrije/bin/alebrije.js');
-  const argv = [program, 'studio', '--runs', runs, '--port', '0', '--json'];
-  const studio = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface(studio.stdout)) {
-    const { address } = JSON.parse(line) as { readonly address: string };
-    return { address, close: () => studio.kill() };
-  }
-  throw new Error('the studio did not start');
-}
-
 const [run] = process.argv.slice(2);
 if (run === undefined) throw new Error('give the folder of a run whose codes have two numbers');
 if (!chromiumPath) throw new Error('there is no Chromium here; CHROMIUM_PATH can name one');
 const machine = describeMachine();
-const studio = await openStudio(path.dirname(path.resolve(run)));
+const studio = await startStudioProcess(path.dirname(path.resolve(run)));
 const browser = await chromium.launch({
   executablePath: chromiumPath,
   args: ['--no-sandbox'],

@@ -3,14 +3,13 @@
  * for docs/studio.md. It needs Chromium, and those of its runs that it names.
  */
 
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { chromiumPath } from '../packages/alebrije/test/browser/chromium.ts';
+import { startStudioProcess } from '../packages/alebrije/test/studio/studio-process.ts';
 import { writeSmallPicture } from './small-picture.ts';
 import { fullWorkplace, root } from './workplace.ts';
 
@@ -69,7 +68,7 @@ const SHOTS: readonly Shot[] = [
 ];
 
 /** Nothing on its way: no sign of loading, and every picture is there. Read again and again from outside. */
-const IS_SETTLED = `!document.querySelector('.mantine-Loader-root, .mantine-Skeleton-root, [aria-busy=true]')
+const IS_SETTLED = `!document.querySelector('.mantine-Loader-root, .mantine-Skeleton-root')
   && document.querySelector('main')?.textContent.trim().length > 0
   && [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)`;
 
@@ -80,21 +79,6 @@ async function settle(page: Page): Promise<void> {
     await page.waitForTimeout(500);
     calm = (await page.evaluate<boolean>(IS_SETTLED)) ? calm + 1 : 0;
   }
-}
-
-/** Serves runs until it is closed. */
-async function serveStudio(runs: string): Promise<{ address: string; close(): void }> {
-  const program = path.join(root, 'packages/alebrije/dist/cli/main.js');
-  const child = spawn(
-    process.execPath,
-    [program, 'studio', '--runs', runs, '--port', '0', '--json'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  for await (const line of createInterface(child.stdout)) {
-    const { address } = JSON.parse(line) as { address: string };
-    return { address, close: () => child.kill('SIGTERM') };
-  }
-  throw new Error('the studio did not start');
 }
 
 async function take(
@@ -131,7 +115,7 @@ async function main(): Promise<void> {
   const only = values.only?.split(',');
   fs.mkdirSync(into, { recursive: true });
   const passing = fs.mkdtempSync(path.join(os.tmpdir(), 'alebrije-screenshots-'));
-  const studio = await serveStudio(runs);
+  const studio = await startStudioProcess(runs);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
   try {
     for (const shot of SHOTS.filter(({ name }) => only?.includes(name) ?? true)) {

@@ -43,5 +43,6 @@ export * from './contract/arrays.ts';
 export * from './contract/datasets.ts';
 export * from './contract/errors.ts';
 export * from './contract/events.ts';
+export * from './contract/import-limits.ts';
 export * from './contract/runs.ts';
 export * from './contract/uses.ts';

@@ -5,7 +5,7 @@ import { IconArrowsShuffle, IconPhoto } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { apiPath, request } from '../../api/client.ts';
+import { askRun } from '../../api/ask-run.ts';
 import type { RunDetail, UseBody, UseResults } from '../../api/contract.ts';
 import { ErrorText } from '../../components/error-text.tsx';
 import { useFormat } from '../../components/format.ts';
@@ -23,12 +23,7 @@ type ImageUse = 'capabilities' | 'reconstruct';
 
 const queryOf = <Use extends ImageUse>(run: RunDetail, use: Use, body: UseBody<Use>) => ({
   queryKey: [use, run.name, run.updated, body],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    request<UseResults[Use]>(apiPath`/api/runs/${run.name}/${use}`, {
-      method: 'POST',
-      body,
-      signal,
-    }),
+  queryFn: ({ signal }: { signal: AbortSignal }) => askRun(run.name, use, body, signal),
 });
 
 /** Numbers of examples in an order of their own. */

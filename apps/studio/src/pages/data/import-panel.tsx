@@ -7,6 +7,7 @@ import { useRef, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { IMPORT_LIMITS } from '../../../../../packages/alebrije/src/server/contract/import-limits.ts';
 import type { ImportedDataset } from '../../api/contract.ts';
 import { keys } from '../../api/queries.ts';
 import { ErrorText } from '../../components/error-text.tsx';
@@ -18,9 +19,7 @@ import classes from './import-panel.module.css';
 import { packImages } from './pack-images.ts';
 import { type ImportOptions, RefusedArchive, type Upload, uploadArchive } from './upload.ts';
 
-/** As the server's; it refuses more. */
-const MOST_BYTES = 512 * 2 ** 20;
-const MOST_ENTRIES = 100_000;
+const { archiveBytes: MOST_BYTES, entries: MOST_ENTRIES } = IMPORT_LIMITS;
 
 /** Of archives, and of the images that the server can read. */
 const ACCEPTED = {

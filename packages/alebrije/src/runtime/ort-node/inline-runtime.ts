@@ -2,11 +2,11 @@
 
 import { availableParallelism } from 'node:os';
 import { UserError } from '../../errors.ts';
+import { inlineConnection } from '../engine/inline-connection.ts';
 import type { Runtime } from '../runtime.ts';
 import { detectTarget } from './detect-target.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { createEngineRuntime } from './engine-runtime.ts';
-import type { EngineConnection } from './protocol.ts';
 
 export interface OrtOptions extends Partial<EngineOptions> {
   /** `plain` does without the CPU's blocked layout, for comparisons; by default it is used where it is. */
@@ -35,19 +35,7 @@ export async function createInlineRuntime(
   name: string = options.provider ?? 'cpu',
 ): Promise<Runtime> {
   const resolved = engineOptions(options);
-  const engine = await createEngine(resolved);
-  let queue: Promise<unknown> = Promise.resolve();
-  const connection: EngineConnection = {
-    sharesMemory: true,
-    send(request) {
-      const reply = queue.then(() => engine(request));
-      queue = reply.catch(() => {});
-      return reply;
-    },
-    async close() {
-      await queue;
-    },
-  };
+  const connection = inlineConnection(await createEngine(resolved));
   return createEngineRuntime(
     name,
     connection,

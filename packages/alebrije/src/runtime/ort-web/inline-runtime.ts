@@ -3,9 +3,9 @@
  * their own, where a second worker behind each would only pass messages on.
  */
 
-import { type Engine, serveRequests } from '../engine/serve-requests.ts';
+import { inlineConnection } from '../engine/inline-connection.ts';
+import { serveRequests } from '../engine/serve-requests.ts';
 import { createEngineRuntime } from '../ort-node/engine-runtime.ts';
-import type { EngineConnection } from '../ort-node/protocol.ts';
 import type { Runtime } from '../runtime.ts';
 import { wasmBackend } from './wasm-backend.ts';
 
@@ -25,18 +25,6 @@ export async function createInlineWebRuntime({
   ort.env.wasm.numThreads = 1;
   if (wasmUrl !== undefined) ort.env.wasm.wasmPaths = { wasm: wasmUrl };
   ort.env.logLevel = 'error';
-  const engine: Engine = serveRequests(wasmBackend(ort));
-  let queue: Promise<unknown> = Promise.resolve();
-  const connection: EngineConnection = {
-    sharesMemory: true,
-    send(request) {
-      const reply = queue.then(() => engine(request));
-      queue = reply.catch(() => {});
-      return reply;
-    },
-    async close() {
-      await queue;
-    },
-  };
+  const connection = inlineConnection(serveRequests(wasmBackend(ort)));
   return createEngineRuntime('wasm', connection, Promise.resolve({ kernels: 'wasm' }));
 }

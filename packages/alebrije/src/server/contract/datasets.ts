@@ -76,10 +76,3 @@ export interface ImportedDataset {
 export interface ImportRefusal {
   readonly findings: readonly DataFinding[];
 }
-
-/** Most bytes of a zip, most entries, most bytes unpacked. */
-export const IMPORT_LIMITS = {
-  archiveBytes: 512 * 2 ** 20,
-  entries: 100_000,
-  unpackedBytes: 2 * 2 ** 30,
-} as const;

@@ -8,12 +8,8 @@ import { pipeline } from 'node:stream/promises';
 import { type Context, Hono } from 'hono';
 import { importedFile } from '../../data/dataset-path.ts';
 import { DATASETS, type DatasetEntry, datasetEntries } from '../../data/registry.ts';
-import {
-  type DatasetInfo,
-  examplesQuery,
-  IMPORT_LIMITS,
-  importQuery,
-} from '../contract/datasets.ts';
+import { type DatasetInfo, examplesQuery, importQuery } from '../contract/datasets.ts';
+import { IMPORT_LIMITS } from '../contract/import-limits.ts';
 import { ApiError } from '../http/api-error.ts';
 import { expectSize, expectType, query } from '../http/bodies.ts';
 import { answerJob } from '../http/job-answers.ts';

@@ -5,7 +5,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
-import { ApiError, apiPath, request } from '../../../api/client.ts';
+import { askRun } from '../../../api/ask-run.ts';
+import { ApiError } from '../../../api/client.ts';
 import type { Capabilities, RunDetail } from '../../../api/contract.ts';
 import { Empty } from '../../../components/empty.tsx';
 import { Failure } from '../../../components/failure.tsx';
@@ -19,12 +20,7 @@ function useCapabilities({ name, epochs }: RunDetail) {
   return useQuery({
     queryKey: ['capabilities', name, epochs.done],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      request<Capabilities>(apiPath`/api/runs/${name}/capabilities`, {
-        method: 'POST',
-        body: {},
-        signal,
-      }),
+    queryFn: ({ signal }) => askRun(name, 'capabilities', {}, signal),
   });
 }
 

@@ -2,10 +2,8 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { apiPath, request } from '../../../api/client.ts';
+import { askRun, type Use } from '../../../api/ask-run.ts';
 import type { UseBody, UseResults } from '../../../api/contract.ts';
-
-type Use = keyof UseResults & Exclude<keyof UseResults, 'encode-image'>;
 
 export const latentKey = (run: string, ...what: readonly unknown[]) => ['latent', run, ...what];
 
@@ -18,11 +16,7 @@ export type AskUse = <Name extends Use>(
 export function useRequest(run: string): AskUse {
   return useCallback(
     <Name extends Use>(use: Name, body: UseBody<Name>, signal?: AbortSignal) =>
-      request<UseResults[Name]>(apiPath`/api/runs/${run}/${use}`, {
-        method: 'POST',
-        body,
-        ...(signal && { signal }),
-      }),
+      askRun(run, use, body, signal),
     [run],
   );
 }
