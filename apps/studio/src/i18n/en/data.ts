@@ -55,6 +55,7 @@ export const data = {
     findings: 'What the doctor found',
     fine: 'The doctor found nothing to complain about.',
     wrongFile: 'There are no images, and no zip archive, in that.',
+    twoArchives: 'One archive at a time, please.',
     tooMany: 'Those are more than {{entries}} files.',
     unreadable: 'The browser could not read those files.',
     tooLarge: 'That is larger than {{size}}.',

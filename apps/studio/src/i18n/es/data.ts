@@ -57,6 +57,7 @@ export const data: typeof english = {
     findings: 'Lo que encontró el doctor',
     fine: 'El doctor no encontró nada que objetar.',
     wrongFile: 'Ahí no hay imágenes ni un archivo zip.',
+    twoArchives: 'Un solo archivo zip a la vez, por favor.',
     tooMany: 'Son más de {{entries}} archivos.',
     unreadable: 'El navegador no pudo leer esos archivos.',
     tooLarge: 'Eso ocupa más de {{size}}.',

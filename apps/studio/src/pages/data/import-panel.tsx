@@ -16,27 +16,12 @@ import { Panel } from '../../components/panel.tsx';
 import { DataFindings } from './data-findings.tsx';
 import { ImportForm } from './import-form.tsx';
 import classes from './import-panel.module.css';
+import { IMPORTED_FILES, type Refused, whatToImport } from './imported-files.ts';
 import { packImages } from './pack-images.ts';
 import { type ImportOptions, RefusedArchive, type Upload, uploadArchive } from './upload.ts';
 
-const { archiveBytes: MOST_BYTES, entries: MOST_ENTRIES } = IMPORT_LIMITS;
-
-/** Of archives, and of the images that the server can read. */
-const ACCEPTED = {
-  'application/zip': ['.zip'],
-  'application/x-zip-compressed': ['.zip'],
-  'image/*': ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.avif'],
-};
-
-const isArchive = ({ name }: File) => name.toLowerCase().endsWith('.zip');
-
-const isImage = ({ name }: File) =>
-  ACCEPTED['image/*'].some((ending) => name.toLowerCase().endsWith(ending));
-
-type Refused = 'wrongFile' | 'tooLarge' | 'tooMany' | 'unreadable';
-
 type Step =
-  | { readonly name: 'drop'; readonly refused?: Refused }
+  | { readonly name: 'drop'; readonly refused?: Refused | 'unreadable' }
   | { readonly name: 'packing'; readonly share: number }
   | { readonly name: 'form'; readonly file: File; readonly error?: unknown }
   | { readonly name: 'sending'; readonly upload: Upload; readonly share: number }
@@ -50,16 +35,12 @@ export function ImportPanel() {
   const folderInput = useRef<HTMLInputElement>(null);
 
   const take = async (files: readonly File[]) => {
-    const [first] = files;
-    if (!first) return;
-    const total = files.reduce((sum, { size }) => sum + size, 0);
-    if (total > MOST_BYTES) return setStep({ name: 'drop', refused: 'tooLarge' });
-    if (files.length > MOST_ENTRIES) return setStep({ name: 'drop', refused: 'tooMany' });
-    if (files.length === 1 && isArchive(first)) return setStep({ name: 'form', file: first });
-    const images = files.filter((file) => !isArchive(file));
+    const taken = whatToImport(files);
+    if ('refused' in taken) return setStep({ name: 'drop', refused: taken.refused });
+    if ('archive' in taken) return setStep({ name: 'form', file: taken.archive });
     setStep({ name: 'packing', share: 0 });
     try {
-      const file = await packImages(images, (share) => setStep({ name: 'packing', share }));
+      const file = await packImages(taken.images, (share) => setStep({ name: 'packing', share }));
       setStep({ name: 'form', file });
     } catch {
       setStep({ name: 'drop', refused: 'unreadable' });
@@ -70,19 +51,16 @@ export function ImportPanel() {
     // The buttons do this.
     noClick: true,
     noKeyboard: true,
-    accept: ACCEPTED,
-    // A folder may hold other files too.
+    accept: IMPORTED_FILES,
     onDrop: (files, rejected) => {
-      if (files.length > 0) void take(files);
-      else if (rejected.length > 0) setStep({ name: 'drop', refused: 'wrongFile' });
+      if (files.length + rejected.length > 0) void take(files);
     },
   });
 
   const takeFolder = (input: HTMLInputElement) => {
-    const files = [...(input.files ?? [])].filter(isImage);
+    const files = [...(input.files ?? [])];
     input.value = '';
-    if (files.length > 0) void take(files);
-    else setStep({ name: 'drop', refused: 'wrongFile' });
+    void take(files);
   };
 
   const send = (file: File, options: ImportOptions) => {
@@ -116,8 +94,8 @@ export function ImportPanel() {
               <Text fw={600}>{t('import.drop')}</Text>
               <Text size="sm" c="dimmed">
                 {t('import.how', {
-                  size: format.bytes(MOST_BYTES),
-                  entries: format.integer(MOST_ENTRIES),
+                  size: format.bytes(IMPORT_LIMITS.archiveBytes),
+                  entries: format.integer(IMPORT_LIMITS.entries),
                 })}
               </Text>
             </div>
@@ -142,8 +120,8 @@ export function ImportPanel() {
           {step.refused && (
             <Alert color="orange" mt="sm" role="alert">
               {t(`import.${step.refused}`, {
-                size: format.bytes(MOST_BYTES),
-                entries: format.integer(MOST_ENTRIES),
+                size: format.bytes(IMPORT_LIMITS.archiveBytes),
+                entries: format.integer(IMPORT_LIMITS.entries),
               })}
             </Alert>
           )}
