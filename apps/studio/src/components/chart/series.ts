@@ -32,3 +32,12 @@ export function seriesAt(
 export function canBeLogarithmic(series: readonly Series[]): boolean {
   return series.every(({ points }) => points.every(({ y }) => y > 0));
 }
+
+/** Of last values: beside the largest, the smallest series would be a line along the axis. */
+const FAR_APART = 20;
+
+/** Whether a linear axis cannot show the form of all of them, and a logarithmic one can. */
+export function lieFarApart(series: readonly Series[]): boolean {
+  const last = series.flatMap(({ points }) => points.at(-1)?.y ?? []);
+  return canBeLogarithmic(series) && Math.max(...last) > FAR_APART * Math.min(...last);
+}

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunDetail } from '../../api/contract.ts';
 import { CurveChart } from '../../components/chart/curve-chart.tsx';
-import type { Series } from '../../components/chart/series.ts';
+import { lieFarApart, type Series } from '../../components/chart/series.ts';
 import { orderedMetrics, useMetricName, validationOf } from '../../components/metric-names.ts';
 import { metricPoints } from '../../components/metric-points.ts';
 import { runColour } from './run-colours.ts';
@@ -16,7 +16,7 @@ export function ComparedCurves({ runs }: { runs: readonly RunDetail[] }) {
   const { t } = useTranslation('compare');
   const metricName = useMetricName();
   const [part, setPart] = useState<Part>('both');
-  const [isLogarithmic, setLogarithmic] = useState(false);
+  const [wantsLogarithmic, setLogarithmic] = useState<boolean>();
   const [wanted, setWanted] = useState<string | null>(null);
   const metrics = useMemo(
     () => orderedMetrics(runs.flatMap((run) => run.metrics.flatMap(Object.keys))),
@@ -27,6 +27,7 @@ export function ComparedCurves({ runs }: { runs: readonly RunDetail[] }) {
     () => (metric === undefined ? [] : runs.flatMap(seriesOf(metric, part, t))),
     [runs, metric, part, t],
   );
+  const isLogarithmic = wantsLogarithmic ?? lieFarApart(series);
   return (
     <>
       <Group justify="space-between" mb="md" align="flex-end">

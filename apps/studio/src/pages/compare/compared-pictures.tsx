@@ -55,7 +55,7 @@ export function ComparedPictures({ runs }: { runs: readonly RunDetail[] }) {
           {t('noPictures')}
         </Text>
       ) : (
-        <>
+        <div>
           <div className={classes.pictures}>
             {shown.map(({ name, found }, place) => {
               const picture = found && pictureAt(found, epoch);
@@ -82,7 +82,7 @@ export function ComparedPictures({ runs }: { runs: readonly RunDetail[] }) {
             })}
           </div>
           <PlaybackControls playback={playback} epochs={epochs} />
-        </>
+        </div>
       )}
     </div>
   );

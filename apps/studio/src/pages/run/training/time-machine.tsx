@@ -46,7 +46,7 @@ export function TimeMachine({ run }: { run: RunDetail }) {
           {isActive(run.state) ? t('pictures.none') : t('pictures.noneStopped')}
         </Text>
       ) : (
-        <>
+        <div>
           <Stack gap="sm">
             {kinds.map((kind) => {
               const picture = pictureAt(kind, epoch);
@@ -65,7 +65,7 @@ export function TimeMachine({ run }: { run: RunDetail }) {
           <Text size="xs" c="dimmed" visibleFrom="sm">
             {t('pictures.keys')}
           </Text>
-        </>
+        </div>
       )}
     </div>
   );

@@ -54,6 +54,7 @@ export function DecodedPanel() {
         <Group gap={8} grow>
           <Button
             size="xs"
+            px={8}
             variant={walk.isPlaying ? 'filled' : 'light'}
             leftSection={
               walk.isPlaying ? (
@@ -69,6 +70,7 @@ export function DecodedPanel() {
           {shape.length === 3 && (
             <Button
               size="xs"
+              px={8}
               variant="light"
               leftSection={<IconPlus size={15} />}
               onClick={keep}
