@@ -6,6 +6,7 @@ export type {
   DatasetExamples,
   DatasetInfo,
   ErrorAnswer,
+  ErrorCode,
   ImportedDataset,
   ImportRefusal,
   LiveProgress,

@@ -5,7 +5,7 @@
  * training generative adversarial networks" (ICLR 2017). K classes.
  */
 
-import { bySeverity, type Finding } from '../train/finding.ts';
+import { bySeverity, type Finding, finding } from '../train/finding.ts';
 
 /** What was seen of one epoch. Each may be missing. */
 export interface AdversarialEpoch {
@@ -47,9 +47,6 @@ const RECENT = 5;
 /** Before the generator has found anything, it is too early to say that it lost it. */
 const EARLY = 1;
 
-const MORE_DIVERSITY =
-  'let the discriminator see batches (minibatch=standard-deviation or discrimination), train with loss=wasserstein and penalty.name=gradient-penalty, or lower the learning rate of the generator';
-
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 function findSaturation({ epochs }: AdversarialHistory): Finding | undefined {
@@ -58,25 +55,19 @@ function findSaturation({ epochs }: AdversarialHistory): Finding | undefined {
   const last = epochs.slice(-LASTING);
   if (last.length < LASTING || !last.every(isSaturated)) return undefined;
   const { accuracyReal, accuracyGenerated } = last.at(-1)!;
-  return {
-    severity: 'warning',
-    what: `The discriminator tells ${percent(accuracyReal!)} of the held-out examples and ${percent(accuracyGenerated!)} of the samples right, for ${LASTING} epochs: it is saturated.`,
-    cause:
-      'It has outrun the generator; where its answers hardly depend on the sample, they tell the generator nothing.',
-    cure: 'Lower discriminatorOptimizer.learningRate, smooth the labels (labelSmoothing=0.1), punish its slope (penalty.name=r1 or gradient-penalty), or give it more dropout.',
-  };
+  return finding('warning', 'discriminatorSaturated', {
+    real: percent(accuracyReal!),
+    generated: percent(accuracyGenerated!),
+    epochs: LASTING,
+  });
 }
 
 function findLowVariance({ epochs }: AdversarialHistory): Finding | undefined {
   const { epoch, diversity } = epochs.at(-1)!;
   if (diversity === undefined || epoch <= EARLY || diversity >= POOR) return undefined;
-  return {
-    severity: diversity < COLLAPSED ? 'serious' : 'warning',
-    what: `Mode collapse: the samples vary ${percent(diversity)} as much as the data, in the features of a classifier.`,
-    cause:
-      'The generator gets by with few samples that the discriminator takes for real; as it judges each alone, it cannot see that they are alike.',
-    cure: `Go back to an earlier checkpoint, and ${MORE_DIVERSITY}.`,
-  };
+  return finding(diversity < COLLAPSED ? 'serious' : 'warning', 'lowVariance', {
+    share: percent(diversity),
+  });
 }
 
 function findMissingClasses({
@@ -88,13 +79,12 @@ function findMissingClasses({
   if (missingClasses === undefined || epoch <= EARLY) return undefined;
   if (classes === 0 || missingClasses < MANY_MISSING * classes) return undefined;
   const names = missing.length > 0 ? ` (${missing.join(', ')})` : '';
-  return {
-    severity: missingClasses >= MOST_MISSING * classes ? 'serious' : 'warning',
-    what: `Mode collapse: of ${missingClasses} of ${classes} classes there is hardly a sample${names}.`,
-    cause:
-      'The generator has dropped what the discriminator tells most easily, and nothing asks it back.',
-    cure: `${MORE_DIVERSITY[0]!.toUpperCase()}${MORE_DIVERSITY.slice(1)}; keeping earlier samples (replaySize=10000) helps too.`,
-  };
+  const isMost = missingClasses >= MOST_MISSING * classes;
+  return finding(isMost ? 'serious' : 'warning', 'classesMissing', {
+    missing: missingClasses,
+    classes,
+    names,
+  });
 }
 
 function findOscillation({ epochs }: AdversarialHistory): Finding | undefined {
@@ -104,13 +94,11 @@ function findOscillation({ epochs }: AdversarialHistory): Finding | undefined {
     .map(({ classShift = 0 }) => classShift);
   const jumps = shifts.filter((shift) => shift > JUMP);
   if (jumps.length < JUMPS) return undefined;
-  return {
-    severity: 'warning',
-    what: `Oscillation: in ${jumps.length} of the last ${shifts.length} epochs the classes of the samples changed by ${percent(Math.min(...jumps))} or more.`,
-    cause:
-      'Generator and discriminator chase each other: as soon as one kind of sample is told, the generator makes another.',
-    cure: 'Lower both learning rates, average the weights (averageDecay=0.999), keep earlier samples (replaySize=10000), or punish the slope of the discriminator (penalty.name=r1).',
-  };
+  return finding('warning', 'oscillation', {
+    jumps: jumps.length,
+    epochs: shifts.length,
+    share: percent(Math.min(...jumps)),
+  });
 }
 
 /**

@@ -14,7 +14,7 @@ import { kernelDistance } from '../metrics/sampling/kernel-distance.ts';
 import type { NeighbourhoodOverlap } from '../metrics/sampling/neighbourhood-overlap.ts';
 import { slicedWasserstein } from '../metrics/sampling/sliced-wasserstein.ts';
 import { fold, type Key } from '../tensor/key.ts';
-import type { Finding } from '../train/finding.ts';
+import { type Finding, finding } from '../train/finding.ts';
 import { fitsAround } from './comparison/alignment.ts';
 import type { EvaluationData } from './evaluation-data.ts';
 import type { Measure, Measurement } from './measurement.ts';
@@ -267,12 +267,10 @@ export function sampleFindings(measured: Readonly<Record<string, Measurement>>):
   const count = first === undefined ? ENOUGH_SAMPLES : measured[first]!.samples;
   if (count >= ENOUGH_SAMPLES) return [];
   return [
-    {
-      severity: 'warning',
-      what: `${names.join(', ')}: measured on only ${count.toLocaleString('en-US')} samples`,
-      cause:
-        'distances of few samples are too large, the Fréchet distance most of all, and balls around few points reach far',
-      cure: `compare with the floor and with runs measured on as many; with ${ENOUGH_SAMPLES.toLocaleString('en-US')} samples or more the numbers stand for themselves`,
-    },
+    finding('warning', 'fewSamples', {
+      metrics: names.join(', '),
+      count: count.toLocaleString('en-US'),
+      enough: ENOUGH_SAMPLES.toLocaleString('en-US'),
+    }),
   ];
 }

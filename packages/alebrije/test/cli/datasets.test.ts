@@ -83,6 +83,8 @@ describe('doctor', () => {
               severity: 'fault',
               message: expect.stringContaining('cut.png'),
               mend: 'take them out of the folder, or get them again',
+              kind: 'unreadableImages',
+              values: { listed: expect.stringContaining('cut.png') },
             },
           ]),
         },

@@ -49,10 +49,10 @@ describe('the diagnosis of posteriors', () => {
     const [few] = diagnose([healthy, ...Array.from({ length: 11 }, () => collapsed)]);
     expect(few!.severity).toBe('warning');
     expect(few!.what).toContain('1 of 12 numbers');
-    expect(few!.what).toContain('z2, z3, z4, z5, z6, z7, z8, z9 and 3 more have collapsed');
+    expect(few!.what).toContain('to the prior: z2, z3, z4, z5, z6, z7, z8, z9, ... (+3).');
     const [most] = diagnose([healthy, healthy, collapsed]);
     expect(most!.severity).toBe('note');
-    expect(most!.what).toMatch(/2 of 3 numbers .*; z3 has collapsed to the prior/);
+    expect(most!.what).toMatch(/2 of 3 numbers .* Collapsed to the prior: z3\./);
   });
 
   test('warns of codes far from the prior, before notes', () => {

@@ -9,11 +9,13 @@ import {
   type Field,
   readEntries,
 } from '../../../../apps/studio/src/pages/new-run/fields.ts';
+import { DATA_FINDING_TEXTS } from '../../src/data/doctor/finding-texts.ts';
 import { DATASETS } from '../../src/data/entries.ts';
 import { recipes } from '../../src/recipes/registry.ts';
+import { FINDING_TEXTS } from '../../src/train/finding-texts.ts';
 
 /** Namespaces that only say in Spanish what the server says in English. */
-const SERVED = ['recipes', 'datasets'];
+const SERVED = ['recipes', 'datasets', 'findings', 'errors'];
 
 /** 'runs.count_one' → the text. */
 function flatTexts(texts: unknown, prefix = ''): Map<string, string> {
@@ -79,6 +81,19 @@ describe('in Spanish', () => {
       if (mend !== undefined) expect(notes[name]).toMatch(/\S/);
     },
   );
+
+  test.each([
+    ['training', FINDING_TEXTS],
+    ['data', DATA_FINDING_TEXTS],
+  ] as const)('the doctor of %s says all that it says in English', (group, said) => {
+    const own = flatTexts(spanish.findings[group]);
+    const served = flatTexts(said);
+    expect([...own.keys()].sort()).toEqual([...served.keys()].sort());
+    for (const [key, text] of served) {
+      expect(new Set(placeholders(own.get(key)!)), key).toEqual(new Set(placeholders(text)));
+      expect(own.get(key), key).not.toBe(text);
+    }
+  });
 });
 
 /** Names of all settings, nested ones too, and their values that are words. */

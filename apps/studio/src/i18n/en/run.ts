@@ -37,7 +37,6 @@ export const run = {
     count_one: '{{count}} finding',
     count_other: '{{count}} findings',
     none: 'Nothing to complain about so far.',
-    english: 'The doctor writes in English.',
   },
   curves: {
     title: 'Curves',

@@ -2,6 +2,8 @@ export { terms } from '../../terms/es.ts';
 export { compare } from './compare.ts';
 export { data } from './data.ts';
 export { datasets } from './datasets.ts';
+export { errors } from './errors.ts';
+export { findings } from './findings.ts';
 export { generate } from './generate.ts';
 export { lab } from './lab.ts';
 export { latent } from './latent.ts';

@@ -39,7 +39,6 @@ export const run: typeof english = {
     count_one: '{{count}} hallazgo',
     count_other: '{{count}} hallazgos',
     none: 'Por ahora no hay nada que objetar.',
-    english: 'El doctor escribe en inglés.',
   },
   curves: {
     title: 'Curvas',

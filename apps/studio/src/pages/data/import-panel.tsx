@@ -174,7 +174,7 @@ function Refusal({ error }: { error: unknown }) {
   if (error instanceof DOMException && error.name === 'AbortError') return null;
   return (
     <Alert color="orange" role="alert" title={t('import.refused')}>
-      <Text size="sm" lang="en">
+      <Text size="sm">
         <ErrorText error={error} />
       </Text>
       {error instanceof RefusedArchive && <DataFindings findings={error.findings} />}

@@ -29,7 +29,7 @@ export async function diagnoseCsv(path: string): Promise<Diagnosis> {
 function findFaults({ faults }: CsvTable): Finding[] {
   if (faults.length === 0) return [];
   const lines = faults.map(({ line, message }) => `line ${line}: ${message}`);
-  return [fault(listed('unusable rows', lines), 'fill in what is missing, or take the rows out')];
+  return [fault('unusableRows', { listed: listed(lines) })];
 }
 
 function classSizes({ labels, classNames }: CsvTable): ReadonlyMap<string, number> {
@@ -49,10 +49,7 @@ function findRepeatedRows({ values, columns, count }: CsvTable): Finding[] {
     if (seen.has(text)) repeated += 1;
     seen.add(text);
   }
-  if (repeated === 0) return [];
-  return [
-    warning(`repeated rows: ${repeated}`, 'keep one of each, unless they are repeated on purpose'),
-  ];
+  return repeated === 0 ? [] : [warning('repeatedRows', { count: repeated })];
 }
 
 function findUnevenColumns(table: CsvTable): Finding[] {
@@ -67,27 +64,15 @@ function findUnevenColumns(table: CsvTable): Finding[] {
   );
   const findings: Finding[] = [];
   if (constant.length > 0) {
-    findings.push(
-      warning(
-        listed(
-          'columns that never change',
-          constant.map(({ name }) => name),
-        ),
-        'take them out: there is nothing in them to learn',
-      ),
-    );
+    const names = constant.map(({ name }) => name);
+    findings.push(warning('constantColumns', { listed: listed(names) }));
   }
   if (uneven.length > 0) {
     const described = uneven.map(
       ({ name, mean, deviation }) =>
         `${name} (mean ${mean.toPrecision(3)}, standard deviation ${deviation.toPrecision(3)})`,
     );
-    findings.push(
-      warning(
-        listed('columns far from mean 0 and standard deviation 1', described),
-        'import the file with --standardise',
-      ),
-    );
+    findings.push(warning('unevenColumns', { listed: listed(described) }));
   }
   return findings;
 }

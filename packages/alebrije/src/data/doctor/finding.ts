@@ -1,11 +1,18 @@
 /** What a check of the user's own data finds. */
 
+import { fillText, type Values } from '../../fill-text.ts';
+import { DATA_FINDING_TEXTS, type DataFindingKind } from './finding-texts.ts';
+
 export interface Finding {
   /** A fault keeps the data from being used as they are, a warning does not. */
   readonly severity: 'fault' | 'warning';
   readonly message: string;
   /** What to do about it, where the message does not say. */
   readonly mend?: string;
+  /** Not of an error that kept the data from being read. */
+  readonly kind?: DataFindingKind;
+  /** What the texts of its kind are filled in with. */
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 export interface Diagnosis {
@@ -15,13 +22,24 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
 }
 
-export function fault(message: string, mend?: string): Finding {
-  return { severity: 'fault', message, ...(mend !== undefined && { mend }) };
-}
+const describing =
+  (severity: Finding['severity']) =>
+  <Kind extends DataFindingKind>(
+    kind: Kind,
+    values: Values<(typeof DATA_FINDING_TEXTS)[Kind]>,
+  ): Finding => {
+    const { message, mend } = DATA_FINDING_TEXTS[kind];
+    return {
+      severity,
+      message: fillText(message, values),
+      mend: fillText(mend, values),
+      kind,
+      values,
+    };
+  };
 
-export function warning(message: string, mend: string): Finding {
-  return { severity: 'warning', message, mend };
-}
+export const fault = describing('fault');
+export const warning = describing('warning');
 
 export function isFault({ severity }: Finding): boolean {
   return severity === 'fault';
@@ -30,10 +48,10 @@ export function isFault({ severity }: Finding): boolean {
 /** Names that a line of text has room for. */
 const SHOWN = 5;
 
-/** 'damaged images: 7 (a, b, c, d, e, ...)'. */
-export function listed(what: string, names: readonly string[]): string {
+/** '7 (a, b, c, d, e, ...)'. */
+export function listed(names: readonly string[]): string {
   const more = names.length > SHOWN ? ', ...' : '';
-  return `${what}: ${names.length} (${names.slice(0, SHOWN).join(', ')}${more})`;
+  return `${names.length} (${names.slice(0, SHOWN).join(', ')}${more})`;
 }
 
 /** A class with so many times the examples of another drowns it. */
@@ -49,27 +67,19 @@ export function findSparsity(
   classes: ReadonlyMap<string, number>,
 ): Finding[] {
   const findings: Finding[] = [];
-  if (count < fewest) {
-    findings.push(
-      fault(`there are ${count} examples, and ${fewest} are the fewest`, 'add more of them'),
-    );
-  } else if (count < FEW) {
-    findings.push(
-      warning(
-        `there are only ${count} examples: a network will learn them by heart`,
-        `add more, ${FEW} at least, or expect little of new samples`,
-      ),
-    );
-  }
+  if (count < fewest) findings.push(fault('tooFew', { count, fewest }));
+  else if (count < FEW) findings.push(warning('few', { count, enough: FEW }));
   const sizes = [...classes].sort((a, b) => a[1] - b[1]);
   const [smallest, largest] = [sizes[0], sizes.at(-1)];
   if (!smallest || !largest || sizes.length < 2) return findings;
   if (smallest[1] < FEW_OF_CLASS || largest[1] > LARGEST_IMBALANCE * smallest[1]) {
     findings.push(
-      warning(
-        `the classes are unequal: ${smallest[0]} has ${smallest[1]}, ${largest[0]} has ${largest[1]}`,
-        `add examples of ${smallest[0]}, or leave the class out with --set classes=...`,
-      ),
+      warning('unequalClasses', {
+        smallest: smallest[0],
+        smallestSize: smallest[1],
+        largest: largest[0],
+        largestSize: largest[1],
+      }),
     );
   }
   return findings;

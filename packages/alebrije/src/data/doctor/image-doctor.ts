@@ -77,10 +77,7 @@ export async function diagnoseImages(
 }
 
 function findUnreadable(messages: readonly string[]): Finding[] {
-  if (messages.length === 0) return [];
-  return [
-    fault(listed('unreadable images', messages), 'take them out of the folder, or get them again'),
-  ];
+  return messages.length === 0 ? [] : [fault('unreadableImages', { listed: listed(messages) })];
 }
 
 function classSizes(images: readonly Examined[]): ReadonlyMap<string, number> {
@@ -95,7 +92,7 @@ function findDuplicates(images: readonly Examined[], { test = [] }: ImageLayout)
   const tested = new Set(test.map(({ file }) => file.path));
   const originals = new Map<string, Examined>();
   const pairs: string[] = [];
-  let [clash, leak] = [false, false];
+  let [clashes, leaks] = [0, 0];
   for (const image of images) {
     const original = originals.get(image.sha256);
     if (!original) {
@@ -104,17 +101,13 @@ function findDuplicates(images: readonly Examined[], { test = [] }: ImageLayout)
     }
     const [path, first] = [image.file.path, original.file.path];
     pairs.push(`${path} = ${first}`);
-    clash ||= image.className !== original.className;
-    leak ||= tested.has(path) !== tested.has(first);
+    if (image.className !== original.className) clashes += 1;
+    if (tested.has(path) !== tested.has(first)) leaks += 1;
   }
-  if (pairs.length === 0) return [];
-  const clashes = clash ? ', some of them in different classes' : '';
-  const leaks = leak ? ', some of them both in training and in test' : '';
   return [
-    warning(
-      `${listed('repeated images', pairs)}${clashes}${leaks}`,
-      'keep one of each: repeated in the test set, they make results look better than they are',
-    ),
+    ...(pairs.length > 0 ? [warning('repeatedImages', { listed: listed(pairs) })] : []),
+    ...(clashes > 0 ? [warning('repeatedInClasses', { count: clashes })] : []),
+    ...(leaks > 0 ? [warning('repeatedInTest', { count: leaks })] : []),
   ];
 }
 
@@ -128,12 +121,7 @@ function findMixedSizes(images: readonly Examined[]): Finding[] {
   const frequent = [...sizes]
     .sort((a, b) => b[1] - a[1])
     .map(([size, count]) => `${size} (${count})`);
-  return [
-    warning(
-      listed('sizes of images', frequent),
-      'they are cropped to a centred square and scaled; choose its side with --size',
-    ),
-  ];
+  return [warning('mixedSizes', { listed: listed(frequent) })];
 }
 
 function findUnfit(images: readonly Examined[]): Finding[] {
@@ -141,34 +129,16 @@ function findUnfit(images: readonly Examined[]): Finding[] {
   const long = images.filter(
     ({ width, height }) => Math.max(width, height) > LONGEST * Math.min(width, height),
   );
-  const findings: Finding[] = [];
-  const paths = (some: readonly Examined[]) => some.map(({ file }) => file.path);
-  if (small.length > 0) {
-    findings.push(
-      warning(
-        listed(`images smaller than ${SMALL_SIDE} pixels`, paths(small)),
-        'they are enlarged, which blurs them; take larger ones, or import with a smaller --size',
-      ),
-    );
-  }
-  if (long.length > 0) {
-    findings.push(
-      warning(
-        listed(`images more than ${LONGEST} times as long as wide`, paths(long)),
-        'most of each is cut off by the square crop; crop them yourself, or take them out',
-      ),
-    );
-  }
-  return findings;
+  const paths = (some: readonly Examined[]) => listed(some.map(({ file }) => file.path));
+  return [
+    ...(small.length > 0
+      ? [warning('smallImages', { side: SMALL_SIDE, listed: paths(small) })]
+      : []),
+    ...(long.length > 0 ? [warning('longImages', { times: LONGEST, listed: paths(long) })] : []),
+  ];
 }
 
 function findOthers({ others }: ImageLayout): Finding[] {
   if (others.length === 0) return [];
-  const paths = others.map(({ path }) => path);
-  return [
-    warning(
-      `${listed('files that are no images', paths)}: they are left out`,
-      'nothing, unless one of them should be an image: save it as JPEG or PNG',
-    ),
-  ];
+  return [warning('otherFiles', { listed: listed(others.map(({ path }) => path)) })];
 }

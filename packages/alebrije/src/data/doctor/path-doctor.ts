@@ -7,7 +7,7 @@ import { isCsvPath } from '../dataset-path.ts';
 import { withFiles } from '../files/open-files.ts';
 import { diagnoseCsv } from './csv-doctor.ts';
 import type { DatasetStatus } from './dataset-doctor.ts';
-import { type Diagnosis, fault, isFault } from './finding.ts';
+import { type Diagnosis, isFault } from './finding.ts';
 import { diagnoseImages } from './image-doctor.ts';
 
 /**
@@ -35,6 +35,6 @@ async function diagnose(path: string, options: PreparationOptions): Promise<Diag
     return await withFiles(path, (source) => diagnoseImages(source, options));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { summary: 'unusable', findings: [fault(error.message)] };
+    return { summary: 'unusable', findings: [{ severity: 'fault', message: error.message }] };
   }
 }

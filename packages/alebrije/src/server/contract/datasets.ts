@@ -60,6 +60,10 @@ export const importQuery = z.strictObject({
 
 export interface DataFinding {
   readonly severity: 'fault' | 'warning';
+  /** What it finds, and with what values: for saying it in another language. */
+  readonly kind?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+  /** The same in English. */
   readonly message: string;
   readonly advice?: string;
 }

@@ -99,6 +99,10 @@ export type RunRecord = Readonly<Record<string, number | string | boolean | null
 /** What the trainer's doctor says. */
 export interface RunFinding {
   readonly severity: 'serious' | 'warning' | 'note';
+  /** What it finds, and with what numbers: for saying it in another language. */
+  readonly kind?: string | undefined;
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
+  /** The same in English. */
   readonly what: string;
   readonly cause: string;
   readonly cure: string;

@@ -31,11 +31,21 @@ export async function importArchive(
   /** Where the upload lies is nobody's business. */
   const plain = (text: string) => text.replaceAll(archive, `${name}.zip`);
   const status = await diagnosePath(archive, { signal, onProgress });
-  const findings: DataFinding[] = (status.findings ?? []).map(({ severity, message, mend }) => ({
-    severity,
-    message: plain(message),
-    ...(mend !== undefined && { advice: mend }),
-  }));
+  const plainValues = (values: Readonly<Record<string, string | number>>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([slot, value]) => [
+        slot,
+        typeof value === 'string' ? plain(value) : value,
+      ]),
+    );
+  const findings: DataFinding[] = (status.findings ?? []).map(
+    ({ severity, message, mend, kind, values = {} }) => ({
+      severity,
+      message: plain(message),
+      ...(mend !== undefined && { advice: mend }),
+      ...(kind && { kind, values: plainValues(values) }),
+    }),
+  );
   if (status.state === 'bad') {
     throw new ApiError('unsuitable', `the images cannot be imported: ${findings[0]?.message}`, {
       findings,

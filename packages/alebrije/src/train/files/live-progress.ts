@@ -36,6 +36,9 @@ const schema = z.object({
   findings: z.array(
     z.object({
       severity: z.enum(['serious', 'warning', 'note']),
+      // Not of trainings by earlier versions.
+      kind: z.string().optional(),
+      values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       what: z.string(),
       cause: z.string(),
       cure: z.string(),

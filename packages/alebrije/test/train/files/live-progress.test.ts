@@ -6,10 +6,11 @@ import {
   liveProgressPath,
   parseLiveProgress,
 } from '../../../src/train/files/live-progress.ts';
+import { finding } from '../../../src/train/finding.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const options = { epochs: 4, steps: 40, examplesPerStep: () => 50 };
-const finding = { severity: 'warning', what: 'a', cause: 'b', cure: 'c' } as const;
+const seen = finding('warning', 'lowVariance', { share: '12 %' });
 
 const read = (folder: string) =>
   parseLiveProgress(fs.readFileSync(liveProgressPath(folder), 'utf8'));
@@ -27,14 +28,14 @@ describe('progress.json', () => {
       secondsLeft: 8,
       means: { loss: 0.5, odd: null },
     });
-    live.findings([finding]);
+    live.findings([seen]);
     live.end('finished', { epoch: 4, step: 40 });
     expect(read(folder)).toMatchObject({
       state: 'finished',
       epoch: 4,
       step: 40,
       secondsLeft: 0,
-      findings: [finding],
+      findings: [seen],
     });
     expect(fs.readdirSync(folder)).toEqual(['progress.json']);
   });

@@ -4,6 +4,8 @@ import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { IconStethoscope } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RunFinding } from '../../../api/contract.ts';
+import { FindingText } from '../../../components/finding-text.tsx';
+import { useFindingWords } from '../../../components/finding-words.ts';
 import { Term } from '../../../terms/term.tsx';
 import classes from './findings.module.css';
 
@@ -17,7 +19,8 @@ interface FindingsProps {
 }
 
 export function Findings({ findings, isActive }: FindingsProps) {
-  const { t, i18n } = useTranslation(['run', 'shell']);
+  const { t } = useTranslation(['run', 'shell']);
+  const say = useFindingWords('training');
   // A training that went on may have said the same again.
   const different = new Map(findings.map((finding) => [finding.what, finding]));
   const sorted = [...different.values()].sort(
@@ -59,25 +62,22 @@ export function Findings({ findings, isActive }: FindingsProps) {
                   {t(`shell:severity.${finding.severity}`)}
                 </Badge>
               </Group>
-              <div lang="en">
-                <Text size="sm" fw={600}>
-                  {finding.what}
-                </Text>
-              </div>
+              <Text size="sm" fw={600}>
+                <FindingText said={say(finding, 'what', finding.what)} />
+              </Text>
               <dl className={classes.more}>
                 <dt>{t('shell:finding.cause')}</dt>
-                <dd lang="en">{finding.cause}</dd>
+                <dd>
+                  <FindingText said={say(finding, 'cause', finding.cause)} />
+                </dd>
                 <dt>{t('shell:finding.cure')}</dt>
-                <dd lang="en">{finding.cure}</dd>
+                <dd>
+                  <FindingText said={say(finding, 'cure', finding.cure)} />
+                </dd>
               </dl>
             </article>
           ))}
         </Stack>
-        {findings.length > 0 && i18n.language !== 'en' && (
-          <Text size="xs" c="dimmed" mt="sm">
-            {t('findings.english')}
-          </Text>
-        )}
       </div>
     </>
   );
