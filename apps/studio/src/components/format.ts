@@ -1,7 +1,8 @@
-/** Numbers, times and sizes as the user's language writes them. */
+/** Numbers, times and sizes as the user's language, and region, write them. */
 
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { regionOf } from '../i18n/languages.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -11,6 +12,8 @@ const UNKNOWN = '–';
 export interface Format {
   /** Four significant digits. What is not known is a dash, here and below. */
   readonly value: (value: number | null | undefined) => string;
+  /** Two decimals, always: a number that moves keeps its width. */
+  readonly hundredths: (value: number) => string;
   readonly integer: (value: number | null) => string;
   /** 347,141 → 347 k. */
   readonly short: (value: number) => string;
@@ -25,22 +28,25 @@ export function useFormat(): Format {
   const { t, i18n } = useTranslation('shell');
   const { language } = i18n;
   return useMemo(() => {
+    const region = regionOf(language);
     const numberOf = (options: Intl.NumberFormatOptions) =>
-      new Intl.NumberFormat(language, options).format;
+      new Intl.NumberFormat(region, options).format;
     const significant = numberOf({ maximumSignificantDigits: 4 });
     const scientific = numberOf({ notation: 'scientific', maximumSignificantDigits: 3 });
     const integer = numberOf({ maximumFractionDigits: 0 });
     const short = numberOf({ notation: 'compact', maximumSignificantDigits: 3 });
+    const hundredths = numberOf({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const tenth = numberOf({ maximumFractionDigits: 1 });
     const percent = numberOf({ style: 'percent', maximumFractionDigits: 0 });
-    const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-    const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    const moment = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' });
+    const ago = new Intl.RelativeTimeFormat(region, { numeric: 'auto' });
     return {
       value: (value) => {
         if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN;
         const size = Math.abs(value);
         return size !== 0 && (size < 1e-4 || size >= 1e7) ? scientific(value) : significant(value);
       },
+      hundredths,
       integer: (value) => (value === null ? UNKNOWN : integer(value)),
       short,
       percent,

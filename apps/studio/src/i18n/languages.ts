@@ -21,6 +21,11 @@ export function initialLanguage(): Language {
   return preferred ?? 'en';
 }
 
+/** As the user's region writes the language: 1,234.5 in Mexico, 1.234,5 in Spain. */
+export function regionOf(language: string): string {
+  return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+}
+
 function readStored(): string | null {
   try {
     return localStorage.getItem(STORAGE_KEY);

@@ -3,6 +3,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { settings } from '../i18n/en/settings.ts';
+import { regionOf } from '../i18n/languages.ts';
 
 type Part = keyof typeof settings;
 
@@ -24,7 +25,7 @@ export function useSettingWords(): SettingWords {
       (i18n.getResource(language, 'settings', part) as Record<string, string>)[name];
     const last = (path: string) => path.split('.').at(-1)!;
     const empty = (path: string) => look('empty', last(path)) ?? look('empty', 'none')!;
-    const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
+    const number = new Intl.NumberFormat(regionOf(language), { maximumSignificantDigits: 6 });
     const write = (value: unknown, path: string): string => {
       if (value === null || value === undefined) return empty(path);
       if (typeof value === 'boolean') return value ? t('on') : t('off');

@@ -1,6 +1,7 @@
 /** One field of the form: its words, its value and what is wrong with it. */
 
 import { useTranslation } from 'react-i18next';
+import { regionOf } from '../../i18n/languages.ts';
 import { isSame, valueAt } from '../../settings/changes.ts';
 import { useSettingWords } from '../../settings/setting-words.ts';
 import { useForm } from './form-context.ts';
@@ -26,7 +27,7 @@ export function useField(path: string): FieldState {
   const value = valueAt(values, path);
   const original = valueAt(defaults, path);
   const issue = issues.get(path);
-  const bound = issue?.bound?.toLocaleString(i18n.language);
+  const bound = issue?.bound?.toLocaleString(regionOf(i18n.language));
   return {
     label: words.label(path),
     description: words.help(path),

@@ -127,6 +127,7 @@ interface CodeMapProps {
 
 function CodeMap({ data, tool, hasManifold }: CodeMapProps) {
   const { t } = useTranslation('latent');
+  const format = useFormat();
   const words = useDatasetWords();
   const { run, capabilities, code: store, codes, stops, ownImage } = useExplorer();
   const code = useCode(store);
@@ -187,7 +188,7 @@ function CodeMap({ data, tool, hasManifold }: CodeMapProps) {
   ];
   if (!points) return null;
   const currentText = isFree
-    ? Array.from(code, (value, z) => `z${z + 1} = ${value.toFixed(2)}`).join(', ')
+    ? Array.from(code, (value, z) => `z${z + 1} = ${format.hundredths(value)}`).join('; ')
     : [t('map.nearExample', { index: nearest }), nameOf(nearest)].filter(Boolean).join(': ');
   return (
     <>

@@ -1,6 +1,7 @@
 /** A slider with its name, its value and what it is worth. */
 
 import { type ReactNode, useId } from 'react';
+import { useFormat } from '../../../../components/format.ts';
 import classes from './sliders.module.css';
 
 interface SliderRowProps {
@@ -15,6 +16,7 @@ interface SliderRowProps {
 
 export function SliderRow({ name, value, low, high, note, onChange }: SliderRowProps) {
   const id = useId();
+  const format = useFormat();
   // A value beyond the ends is shown at the end, and stays what it is until the slider is moved.
   const shown = Math.min(high, Math.max(low, value));
   return (
@@ -23,7 +25,7 @@ export function SliderRow({ name, value, low, high, note, onChange }: SliderRowP
         {name} {note !== undefined && <span className={classes.note}>{note}</span>}
       </label>
       <output htmlFor={id} className="numbers">
-        {value.toFixed(2)}
+        {format.hundredths(value)}
       </output>
       <input
         id={id}
