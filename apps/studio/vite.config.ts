@@ -1,5 +1,8 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Threads of WebAssembly need memory shared between them, which browsers allow only to isolated pages. */
 const ISOLATION = {
@@ -10,8 +13,21 @@ const ISOLATION = {
 /** Where `alebrije studio` answers while the page is developed with `vite`. */
 const SERVER = 'http://127.0.0.1:7411';
 
+/** Beside each large file its compressed form, which the server sends to browsers that take it. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    writeBundle({ dir }, bundle) {
+      for (const name of Object.keys(bundle).filter((each) => /\.(?:js|css|wasm)$/.test(each))) {
+        const path = join(dir!, name);
+        fs.writeFileSync(`${path}.gz`, gzipSync(fs.readFileSync(path), { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     outDir: '../../packages/alebrije/dist/studio',
     emptyOutDir: true,

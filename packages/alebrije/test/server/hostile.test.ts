@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { folderTree } from './folder-tree.ts';
 import { hostileArchives } from './hostile/archives.ts';
@@ -21,7 +22,7 @@ const world = testFolder();
 const runs = join(world, 'runs');
 let studio: TestStudio;
 
-function writeIn(path: string, text = SECRET): void {
+function writeIn(path: string, text: string | Uint8Array = SECRET): void {
   const full = join(world, path);
   fs.mkdirSync(join(full, '..'), { recursive: true });
   fs.writeFileSync(full, text);
@@ -37,6 +38,7 @@ beforeAll(async () => {
   }
   writeIn('page/index.html', '<!doctype html><title>studio</title>');
   writeIn('page/assets/app-1234.js', 'export {};');
+  writeIn('page/assets/app-1234.js.gz', gzipSync('export {}; // compressed'));
   writeIn('page/assets/.hidden.js');
   fs.cpSync(join(runs, 'run-1'), join(world, 'outside'), { recursive: true });
   writeIn('outside/secret.txt');
@@ -49,6 +51,8 @@ beforeAll(async () => {
   fs.symlinkSync(join(world, 'secret.txt'), join(run, 'samples', 'link.png'));
   fs.symlinkSync('.hidden', join(run, 'link-hidden'));
   fs.symlinkSync(join(world, 'secret.txt'), join(world, 'page', 'assets', 'link.js'));
+  fs.symlinkSync(join(world, 'secret.txt'), join(world, 'page', 'assets', 'app-5678.js.gz'));
+  writeIn('page/assets/app-5678.js', 'export {};');
   fs.symlinkSync(join(world, 'outside'), join(runs, 'linked'));
   fs.mkdirSync(join(runs, '.trash'));
   fs.symlinkSync(join(world, 'outside'), join(runs, '.trash', 'linked~1700000000001'));
@@ -134,6 +138,22 @@ describe('what is no harm is let in', () => {
       'cache-control': 'public, max-age=31536000, immutable',
       'cross-origin-resource-policy': 'same-origin',
     });
+  });
+
+  test('its parts are sent compressed to those who take it', async () => {
+    const ask = (path: string, encoding: string) =>
+      fetch(`http://127.0.0.1:${studio.port}${path}`, { headers: { 'accept-encoding': encoding } });
+    const compressed = await ask('/assets/app-1234.js', 'br, gzip');
+    expect(compressed.headers.get('content-encoding')).toBe('gzip');
+    expect(compressed.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(await compressed.text()).toBe('export {}; // compressed');
+    const plain = await ask('/assets/app-1234.js', 'br');
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(plain.headers.get('vary')).toBe('accept-encoding');
+    expect(await plain.text()).toBe('export {};');
+    // The compressed form of this one is a link to a file outside.
+    const linked = await ask('/assets/app-5678.js', 'gzip');
+    expect(await linked.text()).toBe('export {};');
   });
 
   test('this machine by its other names, through a tunnel with another port', async () => {

@@ -64,6 +64,22 @@ async function fileInside(folder: string, file: string): Promise<string> {
 
 export interface FileOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether a compressed form of the file lies beside it, for those who take it. */
+  readonly mayBeCompressed?: boolean;
+}
+
+/** Of the file as it is sent: itself, or its compressed form. */
+async function sentForm(
+  context: Context,
+  folder: string,
+  file: string,
+): Promise<{ path: string; headers: Readonly<Record<string, string>> }> {
+  const vary = { vary: 'accept-encoding' };
+  if (/\bgzip\b/.test(context.req.header('accept-encoding') ?? '')) {
+    const path = await fileInside(folder, `${file}.gz`).catch(() => undefined);
+    if (path !== undefined) return { path, headers: { ...vary, 'content-encoding': 'gzip' } };
+  }
+  return { path: await fileInside(folder, file), headers: vary };
 }
 
 /** Whether the asker has this version already. */
@@ -79,9 +95,11 @@ export async function answerFile(
   context: Context,
   folder: string,
   file: string,
-  { headers = {} }: FileOptions = {},
+  { headers = {}, mayBeCompressed = false }: FileOptions = {},
 ): Promise<Response> {
-  const path = await fileInside(folder, file);
+  const { path, headers: formHeaders } = mayBeCompressed
+    ? await sentForm(context, folder, file)
+    : { path: await fileInside(folder, file), headers: {} };
   const handle = await fs.open(path, FLAGS).catch(() => {
     throw noSuchFile();
   });
@@ -95,6 +113,7 @@ export async function answerFile(
       etag: tag,
       'last-modified': mtime.toUTCString(),
       'cache-control': 'no-cache',
+      ...formHeaders,
       ...headers,
     };
     if (isFresh(context, tag, mtime)) return new Response(null, { status: 304, headers: common });

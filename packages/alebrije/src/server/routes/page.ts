@@ -30,7 +30,10 @@ export function pageRoutes(folder: string) {
     .get('/assets/*', async (context) => {
       const { pathname } = new URL(context.req.url);
       const file = decodeURIComponent(pathname.slice(1));
-      return answerFile(context, folder, file, { headers: { 'cache-control': IMMUTABLE } });
+      return answerFile(context, folder, file, {
+        headers: { 'cache-control': IMMUTABLE },
+        mayBeCompressed: true,
+      });
     })
     .get('/*', async (context) => {
       const { pathname } = new URL(context.req.url);
