@@ -6,7 +6,9 @@ import type { DatasetInfo } from '../api/contract.ts';
 import type { datasets } from '../i18n/en/datasets.ts';
 
 export interface DatasetWords {
-  readonly description: (dataset: Pick<DatasetInfo, 'name' | 'description'>) => string;
+  readonly description: (
+    dataset: Pick<DatasetInfo, 'name' | 'description' | 'imported' | 'kind'>,
+  ) => string;
   /** How to get it, if the server says so. */
   readonly note: (dataset: Pick<DatasetInfo, 'name' | 'note'>) => string | undefined;
   readonly licence: (licence: string) => string;
@@ -22,7 +24,8 @@ export function useDatasetWords(): DatasetWords {
     const look = (part: keyof typeof datasets, name: string) =>
       (i18n.getResource(language, 'datasets', part) as Record<string, string>)[name];
     return {
-      description: ({ name, description }) => look('descriptions', name) ?? description,
+      description: ({ name, description, imported, kind }) =>
+        (imported ? look('own', kind) : look('descriptions', name)) ?? description,
       note: ({ name, note }) => (note === undefined ? undefined : (look('notes', name) ?? note)),
       licence: (licence) => look('licences', licence) ?? licence,
       className: (name) => look('classes', name) ?? name,

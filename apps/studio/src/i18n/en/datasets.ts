@@ -5,9 +5,12 @@ export const datasets: {
   notes: Record<string, string>;
   licences: Record<string, string>;
   classes: Record<string, string>;
+  /** Of the user's own data, by their kind. */
+  own: Record<string, string>;
 } = {
   descriptions: {},
   notes: {},
   licences: {},
   classes: {},
+  own: {},
 };

@@ -75,4 +75,8 @@ export const datasets: typeof english = {
     ellipse: 'elipse',
     heart: 'corazón',
   },
+  own: {
+    image: 'Imágenes que importaste.',
+    points: 'Puntos que importaste.',
+  },
 };

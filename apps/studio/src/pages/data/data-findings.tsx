@@ -1,4 +1,4 @@
-import { Badge } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DataFinding } from '../../api/contract.ts';
 import { FindingText } from '../../components/finding-text.tsx';
@@ -18,13 +18,18 @@ export function DataFindings({ findings }: { findings: readonly DataFinding[] })
             variant="outline"
             color={finding.severity === 'fault' ? 'magenta' : 'orange'}
             c="inherit"
+            className={classes.severity}
           >
             {t(`import.severity.${finding.severity}`)}
           </Badge>
-          <FindingText said={say(finding, 'message', finding.message)} />{' '}
-          {finding.advice !== undefined && (
-            <FindingText said={say(finding, 'mend', finding.advice)} />
-          )}
+          <div>
+            <FindingText said={say(finding, 'message', finding.message)} />
+            {finding.advice !== undefined && (
+              <Text size="sm" c="dimmed">
+                <FindingText said={say(finding, 'mend', finding.advice)} />
+              </Text>
+            )}
+          </div>
         </li>
       ))}
     </ul>
