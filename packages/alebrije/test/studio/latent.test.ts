@@ -1,5 +1,6 @@
 /** The latent explorer in a real Chromium, on a run that was trained a moment ago. */
 
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { decodeArray, type UseResults } from '../../src/server/contract.ts';
@@ -31,6 +32,20 @@ const LISTEN = `
     decoded.push({ code, values: Array.from(values), pixels, milliseconds });
   });
 `;
+
+/** Of a PNG: how much of it is neither black, grey nor white, as points are and decoded images are not. */
+async function colourfulShare(png: Buffer): Promise<number> {
+  const image = await loadImage(png);
+  const context = createCanvas(image.width, image.height).getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  let colourful = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const channels = [...data.subarray(at, at + 3)];
+    if (Math.max(...channels) - Math.min(...channels) > 60) colourful += 1;
+  }
+  return (4 * colourful) / data.length;
+}
 
 describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => {
   if (!chromiumPath) return;
@@ -211,7 +226,7 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
     expect(await differenceFromNode(gan, drawn)).toBeLessThan(1e-3);
   });
 
-  test('without WebGL the map is drawn on a canvas, which it says', {
+  test('without WebGL the processor draws the map, which it says', {
     timeout: TIMEOUT_MS,
   }, async () => {
     const page = await openLatent(name, {
@@ -220,17 +235,31 @@ describe.skipIf(!chromiumPath)(`the latent explorer${NO_CHROMIUM}`, async () => 
          return String(kind).startsWith('webgl') ? null : own.call(this, kind, ...rest);
        };`,
     });
-    await page.getByText(/offers no WebGL/).waitFor();
+    await page.getByText(/drawn without a graphics card/).waitFor();
     const { at } = await mapBox(page);
     const before = await page.evaluate<Decoded>('decoded.at(-1)');
     await page.mouse.click(...at(0.4, 0.25));
     await pictureOf(page, ([first]) => first !== before.code[0]);
-    const painted = await page.evaluate<boolean>(`(() => {
-      const canvas = document.querySelector('[data-painter] canvas');
-      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-      return data.some((value) => value !== 0);
-    })()`);
-    expect(painted).toBe(true);
+    const map = await page.locator('[data-painter="canvas"] canvas').screenshot();
+    expect(await colourfulShare(map)).toBeGreaterThan(0.001);
+  });
+
+  test('a graphics card draws the map by WebGL', { timeout: TIMEOUT_MS }, async () => {
+    const page = await openLatent(name, {
+      // What draws here names itself as a card.
+      script: `const own = WebGL2RenderingContext.prototype.getParameter;
+       WebGL2RenderingContext.prototype.getParameter = function (what) {
+         return what === 0x9246 ? 'a graphics card' : own.call(this, what);
+       };`,
+    });
+    const { at } = await mapBox(page);
+    expect(await page.locator('[data-painter]').getAttribute('data-painter')).toBe('webgl');
+    const coloured = async () =>
+      colourfulShare(await page.locator('[data-painter] canvas').screenshot());
+    await expect.poll(coloured, { timeout: PATIENCE_MS }).toBeGreaterThan(0.001);
+    const before = await page.evaluate<Decoded>('decoded.at(-1)');
+    await page.mouse.click(...at(0.4, 0.25));
+    await pictureOf(page, ([first]) => first !== before.code[0]);
   });
 
   test('has no serious fault of accessibility and does not scroll sideways', {

@@ -48,8 +48,7 @@ export const latent = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show all',
-    noWebGl:
-      'This browser offers no WebGL: the map is drawn without the graphics card, and slower.',
+    noCard: 'drawn without a graphics card',
   },
   selection: {
     chosen_one: '{{number}} example chosen',

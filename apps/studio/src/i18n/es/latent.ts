@@ -51,8 +51,7 @@ export const latent: typeof english = {
     zoomIn: 'Acercar',
     zoomOut: 'Alejar',
     fit: 'Mostrar todo',
-    noWebGl:
-      'Este navegador no ofrece WebGL: el mapa se dibuja sin la tarjeta gráfica, y más despacio.',
+    noCard: 'dibujado sin tarjeta gráfica',
   },
   selection: {
     chosen_one: '{{number}} ejemplo elegido',

@@ -1,6 +1,6 @@
 /** All codes at a glance: a map to drag through, to choose from, to draw a line in. */
 
-import { Alert, Button, Group, Loader, Text, Title } from '@mantine/core';
+import { Button, Group, Loader, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconChartDots3 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -13,7 +13,7 @@ import { Term, type TermName } from '../../../../terms/term.tsx';
 import { useCode } from '../code-store.ts';
 import { codeOf } from '../codes/code-set.ts';
 import { useExplorer } from '../explorer-context.ts';
-import { hasWebGl } from '../plane/painter.ts';
+import { hasGraphicsCard } from '../plane/painter.ts';
 import { type Hovered, Plane, type PlaneMark, type PlaneTool } from '../plane/plane.tsx';
 import { useRequest } from '../uses.ts';
 import { HoverCard } from './example-images.tsx';
@@ -55,7 +55,6 @@ export function MapPanel() {
   const { layout } = choice;
   const hasManifold = choice.layout === 'codes' && codeSize === 2 && shape.length === 3;
   const { data, error, isPending } = useMapData(choice);
-  const [isWebGl] = useState(hasWebGl);
   const dataSplit = data?.split;
   useEffect(() => {
     // A projection is of examples that the server chooses.
@@ -75,11 +74,6 @@ export function MapPanel() {
         onTool={setTool}
         onManifold={setManifoldShown}
       />
-      {!isWebGl && (
-        <Alert color="orange" mb="sm" p="xs">
-          {t('map.noWebGl')}
-        </Alert>
-      )}
       {error ? <Failure error={error} /> : null}
       {isPending && !error && (
         <div className={classes.waiting} role="status">
@@ -111,6 +105,7 @@ function MapFacts({ data }: { data: MapData }) {
       ? [t('map.explained', { shares: explained.map(format.percent).join(' + ') })]
       : []),
     ...(seconds !== undefined ? [format.duration(seconds)] : []),
+    ...(hasGraphicsCard() ? [] : [t('map.noCard')]),
   ];
   return (
     <Text size="xs" c="dimmed" className="numbers">

@@ -3,7 +3,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
 import { classColours, type Rgb, toneColours, toneSteps } from '../codes/class-colours.ts';
-import type { PaintedPoints } from '../plane/painter.ts';
+import type { PaintedPoints } from '../plane/painted-points.ts';
 import type { MapData } from './map-data.ts';
 
 export interface Painted {

@@ -6,7 +6,8 @@
 import { Deck, OrthographicView } from '@deck.gl/core';
 import { BitmapLayer } from '@deck.gl/layers';
 import type { ViewMatrix } from './camera.ts';
-import type { PaintedPoints, Painter, Scene, Underlay } from './painter.ts';
+import type { PaintedPoints } from './painted-points.ts';
+import type { Painter, Scene, Underlay } from './painter.ts';
 import { PointsLayer } from './points-layer.ts';
 
 const VIEW = new OrthographicView({ id: 'pixels', flipY: true, controller: false });

@@ -1,13 +1,7 @@
-/** What draws points on a canvas: by WebGL, or where there is none by the canvas itself. */
+/** What draws points on a canvas: the graphics card by WebGL, or where there is none the processor. */
 
-import type { PointSet, ViewMatrix, ViewSize } from './camera.ts';
-
-export interface PaintedPoints extends PointSet {
-  /** [count, 4]: red, green, blue, opacity. */
-  readonly colours: Uint8Array;
-  /** Pixels. */
-  readonly radius: number;
-}
+import type { ViewMatrix, ViewSize } from './camera.ts';
+import type { PaintedPoints } from './painted-points.ts';
 
 /** A picture that lies under the points of a plane. */
 export interface Underlay {
@@ -33,10 +27,25 @@ export interface Painter {
   dispose(): void;
 }
 
-export function hasWebGl(): boolean {
+/** Renderers that only pretend to be a card. */
+const IN_SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/** Asked once: a browser gives only a few contexts. */
+let isCardThere: boolean | undefined;
+
+/** Whether WebGL is there, and a card behind it. */
+export function hasGraphicsCard(): boolean {
+  isCardThere ??= findGraphicsCard();
+  return isCardThere;
+}
+
+function findGraphicsCard(): boolean {
   const context = document.createElement('canvas').getContext('webgl2');
-  context?.getExtension('WEBGL_lose_context')?.loseContext();
-  return context !== null;
+  if (!context) return false;
+  const names = context.getExtension('WEBGL_debug_renderer_info');
+  const renderer = names ? String(context.getParameter(names.UNMASKED_RENDERER_WEBGL)) : '';
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return !IN_SOFTWARE.test(renderer);
 }
 
 /** @param onFailure told if the graphics card gives up later */

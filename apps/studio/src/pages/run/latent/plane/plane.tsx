@@ -15,7 +15,8 @@ import {
   viewMatrix,
   zoomAt,
 } from './camera.ts';
-import type { PaintedPoints, Underlay } from './painter.ts';
+import type { PaintedPoints } from './painted-points.ts';
+import type { Underlay } from './painter.ts';
 import classes from './plane.module.css';
 import { nearestPoint, nextPoint, type Pixel, pointsInside } from './points-near.ts';
 import { usePainter } from './use-painter.ts';

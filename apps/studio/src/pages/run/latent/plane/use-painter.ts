@@ -1,17 +1,9 @@
-/** A canvas that shows the points, by WebGL as long as that works. */
+/** A canvas that shows the points, by the graphics card as long as that works. */
 
 import { useEffect, useRef, useState } from 'react';
 import type { ViewMatrix, ViewSize } from './camera.ts';
-import {
-  createPainter,
-  hasWebGl,
-  type PaintedPoints,
-  type Painter,
-  type Underlay,
-} from './painter.ts';
-
-/** Asked once: a browser gives only a few contexts. */
-let isWebGlThere: boolean | undefined;
+import type { PaintedPoints } from './painted-points.ts';
+import { createPainter, hasGraphicsCard, type Painter, type Underlay } from './painter.ts';
 
 export function usePainter(
   points: PaintedPoints,
@@ -20,10 +12,7 @@ export function usePainter(
   size: ViewSize,
 ) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [isWebGl, setWebGl] = useState(() => {
-    isWebGlThere ??= hasWebGl();
-    return isWebGlThere;
-  });
+  const [isWebGl, setWebGl] = useState(hasGraphicsCard);
   const [painter, setPainter] = useState<Painter>();
 
   useEffect(() => {
