@@ -1,10 +1,10 @@
 /** Every page: in both themes without serious faults of accessibility, on a desktop and a phone, in both languages. */
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
+import { seriousFaults, tooWide } from './page-faults.ts';
 import { PATIENCE_MS, SIZES, settled, studioBrowser } from './studio-browser.ts';
 import { trainClothes } from './train-run.ts';
 import { untranslated } from './untranslated.ts';
@@ -18,7 +18,6 @@ describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
   const studio = await testStudio({ runs });
   const { open } = await studioBrowser(studio);
   const empty = await testStudio({ runs: testFolder() });
-  const { open: openEmpty } = await studioBrowser(empty);
 
   const pages = [
     ['runs', '/'],
@@ -41,19 +40,8 @@ describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
   async function expectNoSidewaysScroll(page: Page): Promise<void> {
     for (const size of Object.values(SIZES)) {
       await page.setViewportSize(size);
-      const tooWide = () =>
-        page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-      await expect.poll(tooWide).toBe(0);
+      await expect.poll(() => tooWide(page)).toBe(0);
     }
-  }
-
-  async function seriousFaults(page: Page): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
   }
 
   describe.each(pages)('%s', (_, path) => {
@@ -77,7 +65,7 @@ describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
   });
 
   test('an empty folder of runs says what to do', { timeout: TIMEOUT_MS }, async () => {
-    const page = await openEmpty('/');
+    const page = await open('/', { studio: empty });
     await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
     await page.getByRole('link', { name: 'New run' }).last().click();
     await page.getByRole('heading', { name: 'New run' }).waitFor();

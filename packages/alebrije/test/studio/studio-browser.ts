@@ -15,19 +15,26 @@ export const SIZES = {
   phone: { width: 390, height: 844 },
 } as const;
 
+type Language = 'en' | 'es';
+
 export interface PageOptions {
-  readonly language?: 'en' | 'es';
+  readonly language?: Language;
   readonly scheme?: 'light' | 'dark';
   readonly size?: keyof typeof SIZES;
   /** Runs in the page before its own scripts. */
   readonly script?: string;
-  /** Stays open for the tests that follow. */
+  /** Stays open for the tests that follow, in a session of its own. */
   readonly isKept?: boolean;
+  /** Another one than the browser's. */
+  readonly studio?: Pick<TestStudio, 'port'>;
 }
 
 export interface StudioBrowser {
   readonly browser: Browser;
-  /** A page of its own session at a path of the studio; it is closed when the test ends, unless it is kept. */
+  /**
+   * A new page at a path of the studio, which finds nothing that earlier tests left in its storage, but in the
+   * cache what they loaded; it is closed when the test ends, unless it is kept.
+   */
   open(path: string, options?: PageOptions): Promise<Page>;
 }
 
@@ -67,39 +74,54 @@ export async function studioBrowser(studio: Pick<TestStudio, 'port'>): Promise<S
     args: ['--no-sandbox', '--disable-gpu-rasterization'],
     timeout: PATIENCE_MS,
   });
+  const addressOf = ({ port }: Pick<TestStudio, 'port'>) => `http://127.0.0.1:${port}`;
   let complaints: string[] = [];
-  const kept = new Set<BrowserContext>();
+  const contextOf = (language: Language) =>
+    browser.newContext({ locale: language === 'en' ? 'en-GB' : 'es-MX' });
+  /** One for each language keeps the scripts of the page in its cache: reading them anew takes a second. */
+  const shared = new Map<Language, Promise<BrowserContext>>();
+  const sharedContext = (language: Language): Promise<BrowserContext> => {
+    const context = shared.get(language) ?? contextOf(language);
+    shared.set(language, context);
+    return context;
+  };
   afterAll(() => browser.close());
   afterEach(async () => {
     const said = complaints;
     complaints = [];
-    for (const context of browser.contexts()) if (!kept.has(context)) await context.close();
+    for (const context of await Promise.all(shared.values())) await leaveNothing(context);
     expect(said).toEqual([]);
   });
   return {
     browser,
     async open(path, options = {}) {
       const { language = 'en', scheme = 'light', size = 'desktop', script, isKept } = options;
-      const context = await browser.newContext({
-        viewport: SIZES[size],
-        colorScheme: scheme,
-        locale: language === 'en' ? 'en-GB' : 'es-MX',
-        reducedMotion: 'reduce',
-      });
+      const context = await (isKept ? contextOf(language) : sharedContext(language));
       context.setDefaultTimeout(PATIENCE_MS);
-      if (isKept) kept.add(context);
-      if (script !== undefined) await context.addInitScript(script);
       const page = await context.newPage();
+      await page.setViewportSize(SIZES[size]);
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      if (script !== undefined) await page.addInitScript(script);
       page.on('pageerror', (error) => complaints.push(`${error.stack}`));
       page.on('console', (message) => {
         if (message.type() === 'error' && !REFUSED.test(message.text())) {
           complaints.push(message.text());
         }
       });
-      await page.goto(`http://127.0.0.1:${studio.port}${path}`);
+      await page.goto(`${addressOf(options.studio ?? studio)}${path}`);
       return page;
     },
   };
+}
+
+/** Closes the pages, and forgets what they stored. */
+async function leaveNothing(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) {
+    const { origin } = new URL(page.url());
+    const session = await context.newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+    await page.close();
+  }
 }
 
 /** Until nothing is on its way any more. */
