@@ -1,6 +1,6 @@
 /** What every recipe must pass: counts, a falling loss, exact snapshots, exact resumption. */
 
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Dataset, takeFirst } from '../../src/data/dataset.ts';
 import { loadDataset } from '../../src/data/registry.ts';
 import type { HostTensor } from '../../src/graph/types.ts';
@@ -103,14 +103,19 @@ async function smallData(recipe: Recipe): Promise<Dataset> {
   return encodedFor(recipe, { ...dataset, test: takeFirst(dataset.test, 3) });
 }
 
+/** What each training of a recipe starts from. */
+interface Subject {
+  readonly recipe: Recipe;
+  readonly data: Dataset;
+}
+
 async function trainFor(
-  recipe: Recipe,
+  { recipe, data }: Subject,
   steps: number,
   { resumeFrom, settings }: { resumeFrom?: Snapshot; settings?: readonly string[] } = {},
 ) {
   const config = configFor(recipe, settings);
   const { metric } = fallingIn(recipe);
-  const data = await smallData(recipe);
   const info = { ...describeExamples(data), ...untrainedCodec(recipe), totalSteps: 100 };
   const runtime = await createRuntime('cpu-inline');
   const losses: number[] = [];
@@ -153,9 +158,16 @@ test('every recipe states its parameter counts here', () => {
 });
 
 describe.each(recipes)('$name', (recipe) => {
-  test('has the published parameter counts', async () => {
-    const data = await smallData(recipe);
-    const info = { ...describeExamples(data), ...untrainedCodec(recipe), totalSteps: 1 };
+  let subject: Subject;
+  /** After step 5, in the middle of the second epoch. */
+  let half: Snapshot;
+  beforeAll(async () => {
+    subject = { recipe, data: await smallData(recipe) };
+    half = (await trainFor(subject, 5)).snapshot;
+  });
+
+  test('has the published parameter counts', () => {
+    const info = { ...describeExamples(subject.data), ...untrainedCodec(recipe), totalSteps: 1 };
     const { networks } = recipe.build(recipe.defaults, info);
     const counts = Object.entries(networks).map(([name, { layer, input }]) => {
       const { total, nonTrainable } = summarize(layer, input);
@@ -165,15 +177,13 @@ describe.each(recipes)('$name', (recipe) => {
   });
 
   test('its loss falls, and a resumed training ends with the same bits', async () => {
-    const whole = await trainFor(recipe, 14);
+    const whole = await trainFor(subject, 14);
     expect(whole.losses).toHaveLength(14);
     const { settings } = fallingIn(recipe);
-    const { losses } = settings.length > 0 ? await trainFor(recipe, 14, { settings }) : whole;
+    const { losses } = settings.length > 0 ? await trainFor(subject, 14, { settings }) : whole;
     expect(losses.at(-1)).toBeLessThan(losses[0]!);
 
-    // Step 5 lies in the middle of the second epoch.
-    const half = await trainFor(recipe, 5);
-    const resumed = await trainFor(recipe, 14, { resumeFrom: half.snapshot });
+    const resumed = await trainFor(subject, 14, { resumeFrom: half });
     expectSameBits(resumed.snapshot.tensors, whole.snapshot.tensors);
     expect(resumed.losses).toEqual(whole.losses.slice(5));
     const withoutTimes = (snapshot: Snapshot) =>
@@ -182,19 +192,14 @@ describe.each(recipes)('$name', (recipe) => {
   });
 
   test('a snapshot holds exactly the tensors it announces, and restores itself', async () => {
-    const { snapshot } = await trainFor(recipe, 2);
-    const data = await smallData(recipe);
-    const info = { ...describeExamples(data), ...untrainedCodec(recipe), totalSteps: 100 };
+    const info = { ...describeExamples(subject.data), ...untrainedCodec(recipe), totalSteps: 100 };
     const types = snapshotTypes(recipe.build(configFor(recipe), info), 7, EXAMPLES);
     expect(
       Object.fromEntries(
-        Object.entries(snapshot.tensors).map(([name, { dtype, shape }]) => [
-          name,
-          { dtype, shape },
-        ]),
+        Object.entries(half.tensors).map(([name, { dtype, shape }]) => [name, { dtype, shape }]),
       ),
     ).toEqual(types);
-    const restored = await trainFor(recipe, 2, { resumeFrom: snapshot });
-    expectSameBits(restored.snapshot.tensors, snapshot.tensors);
+    const restored = await trainFor(subject, 5, { resumeFrom: half });
+    expectSameBits(restored.snapshot.tensors, half.tensors);
   });
 });
