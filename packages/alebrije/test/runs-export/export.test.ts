@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import ort from 'onnxruntime-node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandContext } from '../../src/cli/command.ts';
 import { registerExport } from '../../src/cli/commands/export.ts';
 import type { HostTensor } from '../../src/graph/types.ts';
@@ -32,19 +32,28 @@ beforeAll(async () => {
 });
 afterAll(() => runtime.dispose());
 
+/** Opened once for all batch sizes that a model is run with. */
+const sessions = new Map<Uint8Array, Promise<ort.InferenceSession>>();
+afterEach(async () => {
+  const opened = await Promise.all(sessions.values());
+  sessions.clear();
+  for (const session of opened) await session.release();
+});
+
 /** Runs a model by ONNX Runtime alone. */
 async function runModel(
   bytes: Uint8Array,
   inputs: Readonly<Record<string, HostTensor>>,
 ): Promise<ort.InferenceSession.ReturnType> {
-  const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 3 });
+  const opening =
+    sessions.get(bytes) ?? ort.InferenceSession.create(bytes, { logSeverityLevel: 3 });
+  sessions.set(bytes, opening);
   const feeds = Object.entries(inputs).map(([name, { dtype, data, shape }]) => [
     name,
     new ort.Tensor(dtype, data, shape),
   ]);
-  const outputs = await session.run(Object.fromEntries(feeds));
-  await session.release();
-  return outputs;
+  const session = await opening;
+  return session.run(Object.fromEntries(feeds));
 }
 
 function randomCodes(count: number, size: number): HostTensor {
