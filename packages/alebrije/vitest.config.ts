@@ -1,17 +1,43 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { STUDIO_PAGES } from './vitest.studio-pages.ts';
+
+/** Tests of single modules, which leave little behind. */
+const MODULES =
+  'test/{data,explore,graph,metrics,models,nn,optim,runtime,samplers,tensor,train}/**/*.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...STUDIO_PAGES],
     globalSetup: ['test/global-setup.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Patience for a busy machine; tests in a browser, which ask for more, say so.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 180_000 } },
     pool: 'forks',
     // Two files at a time on two cores, each with one thread of the engine: threads that wait for each
     // other while other files hold the cores take several times as long.
     maxWorkers: '100%',
     env: { ALEBRIJE_THREADS: '1' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'modules',
+          include: [MODULES],
+          // The files that a process runs one after the other share what they import: to load it anew for
+          // each takes longer than most of them. What a file changes beside, `own-state.ts` puts back.
+          isolate: false,
+          setupFiles: ['test/own-state.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, MODULES],
+          // What trains or opens models fills the memory of its process.
+          isolate: true,
+        },
+      },
+    ],
   },
 });
