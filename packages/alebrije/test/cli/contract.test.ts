@@ -75,7 +75,7 @@ it('train ends with the run, its numbers and its history, and writes the report'
   expect(fs.readdirSync(json.run)).toContain('report.html');
   expect(Object.keys(json.metrics)).toEqual(['loss', 'valLoss']);
   expect(json.stepMs).toBeCloseTo((1000 * json.seconds) / 5, 6);
-}, 240_000);
+});
 
 it('train reports the parts of a loss, and the pictures lie in the run', async () => {
   const folder = temporaryFolder();

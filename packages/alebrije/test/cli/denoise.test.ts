@@ -17,7 +17,7 @@ beforeAll(async () => {
   denoiser = await trainRun('gaussian-denoising-ae');
   plain = await trainRun('conv-ae', { maxSteps: 2 });
   points = await trainRun('pca-ae', { maxSteps: 2 });
-}, 60_000);
+});
 
 /** The one object of a command that succeeds, and what it told besides. */
 async function answer(...argv: string[]) {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   run = (await trainedDiffusion('ddpm')).run.path;
   points = (await trainedDiffusion('swiss-roll-ddpm')).run.path;
   other = await trainRun('conv-ae', { maxSteps: 2 });
-}, 60_000);
+});
 
 /** The one object of a command that succeeds. */
 async function answer(...argv: string[]) {

@@ -40,7 +40,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
 beforeAll(async () => {
   expect(await runCommand(start('undisturbed'), folder)).toMatchObject({ code: 0 });
   undisturbed = lastCheckpoint('undisturbed');
-}, 60_000);
+});
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   it('saves, says how to go on and ends with 130; going on gives the same bits', async () => {

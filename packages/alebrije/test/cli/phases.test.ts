@@ -16,7 +16,7 @@ const small = ['--data', 'fashion-mnist-subset', '--set', 'examples=400'];
 let first: Outcome;
 beforeAll(async () => {
   first = await runInProcess(['train', 'greedy-ae', ...small, ...quickly, '--epochs', '4']);
-}, 60_000);
+});
 
 it('says what phases there are, and which one an epoch belongs to', () => {
   expect(first.code).toBe(0);
@@ -45,7 +45,7 @@ it('goes on in the last phase, in which alone there is a best epoch', async () =
   const model = await openModel(folder, { backend: BACKEND, checkpoint: 'best' });
   expect(model.progress.best!.epoch).toBeGreaterThan(3);
   await model.dispose();
-}, 60_000);
+});
 
 it('has curves of each phase, on a scale of its own', async () => {
   const model = await openModel(folder, { backend: BACKEND });

@@ -231,7 +231,8 @@ describe('pictures of codes', () => {
   const colouring = { labels: codes.labels, classNames: CLASS_NAMES };
 
   it('colours 10,000 codes by class, with a legend of the ten classes, in good time', async () => {
-    const start = performance.now();
+    // Of the processor: other processes may hold it.
+    const start = process.cpuUsage();
     const png = await scatter({
       x: codes.x,
       y: codes.y,
@@ -241,7 +242,8 @@ describe('pictures of codes', () => {
       title: 'Codes of the 10,000 test images',
       subtitle: 'Convolutional autoencoder, 2-D code · 5-nearest-neighbour accuracy 71.3 %',
     });
-    expect(performance.now() - start).toBeLessThan(10_000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(10);
     const result = await picture(png, 'scatter');
     expect([result.width, result.height]).toEqual([1920, 2 * (104 + 600 + 56 + 24)]);
     for (const colour of CLASS_COLOURS) expect(coloured(result, colour)).toBeGreaterThan(300);

@@ -27,7 +27,7 @@ let all: string;
 beforeAll(async () => {
   trousers = await trainRun('stacked-ae', { settings: [...SMALL, 'classes=["Trouser"]'] });
   all = await trainRun('stacked-ae');
-}, 60_000);
+});
 
 async function answerOf(...argv: string[]) {
   const { code, stdout, stderr } = await runInProcess([...argv, '--json', '--backend', BACKEND]);
@@ -91,7 +91,7 @@ describe('a run trained on one class', () => {
     for (const file of [answer.picture, answer.scoresPicture, answer.rocPicture]) {
       expect((await pictureFacts(fs.readFileSync(file))).ink).toBeGreaterThan(0.01);
     }
-  }, 60_000);
+  });
 });
 
 describe('a run trained on all classes', () => {
@@ -100,7 +100,7 @@ describe('a run trained on all classes', () => {
     expect(answer).not.toHaveProperty('auroc');
     expect(answer).not.toHaveProperty('rocPicture');
     expect(answer.flagged).toBeGreaterThan(0.3 * answer.images);
-  }, 60_000);
+  });
 
   it("scores the user's own images, all of them, the worst first", async () => {
     const folder = temporaryFolder();
@@ -120,7 +120,7 @@ describe('a run trained on all classes', () => {
       'nothing',
     ]);
     expect(answer.worst[0].isAnomaly).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('the one-class protocol', () => {
@@ -149,7 +149,7 @@ describe('the one-class protocol', () => {
     );
     expect((await pictureFacts(fs.readFileSync(both.picture))).ink).toBeGreaterThan(0.005);
     expect(await refusal(...argv, '1', '--seed', '9')).toMatch(/holds a run with other settings/);
-  }, 120_000);
+  });
 
   it('stops when it is told to', async () => {
     const recipe = findRecipe('stacked-ae');
@@ -162,7 +162,7 @@ describe('the one-class protocol', () => {
       { score: 'plain', quantile: 0.99, backend: BACKEND, signal: stopped.signal },
     );
     expect(result).toMatchObject({ isWhole: false, classes: [] });
-  }, 60_000);
+  });
 });
 
 describe('wrong usage', () => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
   codec = await openModel(codecFolder, { backend: BACKEND });
   prior = await trainedModel('pixelcnn-prior', [`codec=${codecFolder}`]);
   return () => codec.dispose();
-}, 60_000);
+});
 
 describe('data made by encoding', () => {
   it('are the codes of the codec, with the labels of the images', async () => {
@@ -219,5 +219,5 @@ describe('a run that draws codes', () => {
     const as = (label: number) => told.session.decode(draws, new Int32Array(2).fill(label));
     expect((await as(1)).shape).toEqual([2, 1, 28, 28]);
     await expect(told.session.decode(draws)).rejects.toThrow(UserError);
-  }, 60_000);
+  });
 });

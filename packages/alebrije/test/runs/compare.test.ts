@@ -99,7 +99,7 @@ describe('a comparison', () => {
     flat = await trainRun('stacked-ae', { settings: ['epochs=2'] });
     padded = await trainRun('conv-vae', { settings: ['epochs=1'] });
     roll = await trainRun('swiss-roll-ae', { settings: ['epochs=2'] });
-  }, 60_000);
+  });
 
   it('measures all runs on the same test images, margins left out', async () => {
     const notes: string[] = [];
@@ -124,7 +124,7 @@ describe('a comparison', () => {
     const { height, ink } = await pictureFacts(png);
     expect(height).toBeGreaterThan(600);
     expect(ink).toBeGreaterThan(0.05);
-  }, 60_000);
+  });
 
   it('agrees with what evaluate measures where the examples are the same', async () => {
     const model = await openModel(flat, { backend: BACKEND });
@@ -143,7 +143,7 @@ describe('a comparison', () => {
     } finally {
       await model.dispose();
     }
-  }, 60_000);
+  });
 
   it('draws points too', async () => {
     const other = join(dirname(roll), 'copy');
@@ -153,7 +153,7 @@ describe('a comparison', () => {
     // Codes of 16 numbers for points of two: PCA would keep everything.
     expect(runs.every(({ pcaMse }) => pcaMse === undefined)).toBe(true);
     expect((await pictureFacts(png)).ink).toBeGreaterThan(0.01);
-  }, 60_000);
+  });
 
   it.each([
     ['one run', () => [flat], /at least two runs/],

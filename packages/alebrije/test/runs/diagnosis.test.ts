@@ -26,7 +26,7 @@ const COLLAPSE = /^serious: The posterior has collapsed: no number of the code m
 let collapsed: Awaited<ReturnType<typeof trainInto>>;
 beforeAll(async () => {
   collapsed = await trainInto('collapsed', 'klWeight=1000', 'annealing.name=none');
-}, 60_000);
+});
 
 describe('a collapsed model', () => {
   it('is told of in plain words when its training ends', () => {
@@ -62,11 +62,11 @@ it('a model whose code carries information is not called collapsed', async () =>
   const { code, stdout } = await trainInto('sound', 'klWeight=1', 'freeBits=0.5');
   expect(code).toBe(0);
   expect(stdout).not.toMatch(COLLAPSE);
-}, 60_000);
+});
 
 it('programs are given the findings, and plain autoencoders have none', async () => {
   const argv = ['train', 'stacked-ae', '--out', join(runs, 'plain'), '--json', ...quickly];
   const data = ['--data', 'fashion-mnist-subset', '--set', 'examples=200', '--steps', '3'];
   const { stdout } = await runInProcess([...argv, ...data]);
   expect(JSON.parse(stdout).findings).toEqual([]);
-}, 60_000);
+});

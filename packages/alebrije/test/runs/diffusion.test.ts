@@ -39,7 +39,7 @@ beforeAll(async () => {
   images = await trainedDiffusion('ddpm');
   told = await trainedDiffusion('conditional-ddpm');
   points = await trainedDiffusion('swiss-roll-ddpm');
-}, 60_000);
+});
 
 const denoisingOf = ({ system }: OpenModel) => system.views.denoising!;
 const numbers = ({ data }: { readonly data: ArrayLike<number> }) => Array.from(data);

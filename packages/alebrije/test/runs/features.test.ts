@@ -107,7 +107,7 @@ describe('pictures of features', () => {
     const picture = await filtersPicture(filters);
     expect(picture.numbers).toEqual({ filters: 32 });
     expect((await pictureFacts(picture.png)).ink).toBeGreaterThan(0.05);
-  }, 60_000);
+  });
 
   it('show units in columns where they are many, against either baseline', async () => {
     const model = await trainedModel('stacked-ae');
@@ -119,7 +119,7 @@ describe('pictures of features', () => {
       expect(decoded.numbers).toEqual({ units: 9 });
       expect((await pictureFacts(decoded.png)).ink).toBeGreaterThan(0.05);
     }
-  }, 60_000);
+  });
 
   it('are refused where a code never changes', async () => {
     const model = await trainedModel('stacked-ae', ['epochs=1']);
@@ -132,5 +132,5 @@ describe('pictures of features', () => {
         ]),
     };
     await expect(activatingPicture({ ...model, session })).rejects.toThrow(UserError);
-  }, 60_000);
+  });
 });

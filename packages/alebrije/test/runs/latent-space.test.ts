@@ -26,7 +26,7 @@ beforeAll(async () => {
   plain = await trainRun('stacked-ae', { settings: ['epochs=1'] });
   const folder = await trainRun('faces-vae');
   faces = await openModel(folder, { backend: BACKEND });
-}, 60_000);
+});
 afterAll(() => faces.dispose());
 
 /** Runs a command that must succeed; its answer, with the picture looked at. */

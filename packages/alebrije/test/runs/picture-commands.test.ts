@@ -42,7 +42,7 @@ let points: string;
 beforeAll(async () => {
   images = await trainRun('dense-vae');
   points = await trainRun('pca-ae');
-}, 60_000);
+});
 
 describe('commands that draw', () => {
   const cases: [string, RegisterCommand, string[], Record<string, unknown>][] = [

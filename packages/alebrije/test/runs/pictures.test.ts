@@ -35,7 +35,7 @@ describe('a convolutional VAE of images with codes of two numbers', () => {
   let model: OpenModel;
   beforeAll(async () => {
     model = await trainedModel('conv-vae');
-  }, 60_000);
+  });
 
   it('shows ten images above their reconstructions', async () => {
     const picture = await reconstructionPicture(model);
@@ -162,7 +162,7 @@ describe('a plain autoencoder of images', () => {
   let model: OpenModel;
   beforeAll(async () => {
     model = await trainedModel('stacked-ae');
-  }, 60_000);
+  });
 
   it('draws codes from the box, most of which lie in holes', async () => {
     const picture = await samplePicture(model);
@@ -215,7 +215,7 @@ describe('an autoencoder of points in the plane', () => {
   let model: OpenModel;
   beforeAll(async () => {
     model = await trainedModel('swiss-roll-ae');
-  }, 60_000);
+  });
 
   it('shows that codes from N(0, I) miss the roll, and reconstructions do not', async () => {
     const picture = await samplePicture(model, { count: 500 });
@@ -251,7 +251,7 @@ describe('a linear autoencoder of points in space', () => {
   let model: OpenModel;
   beforeAll(async () => {
     model = await trainedModel('pca-ae');
-  }, 60_000);
+  });
 
   it('shows the training points, as twelve held-out ones are too few', async () => {
     const picture = await reconstructionPicture(model);
@@ -290,5 +290,5 @@ describe('pictures after each epoch', () => {
     );
     expect([first!.width, first!.height]).toEqual([last!.width, last!.height]);
     expect(last!.ink).toBeGreaterThan(0.3);
-  }, 60_000);
+  });
 });

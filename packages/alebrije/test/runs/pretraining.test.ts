@@ -86,13 +86,13 @@ describe("the encoder's trunk", () => {
     expect(encoderTrunk(model, 'code')).toMatchObject({ last: 'code', features: 30 });
     expect(() => encoderTrunk(model, 'conv1')).toThrow(UserError);
     expect(() => encoderTrunk(model, 'conv1')).toThrow(/"conv1"; there are flatten, hidden1, code/);
-  }, 60_000);
+  });
 
   it('gives vectors, also of convolutions', async () => {
     const model = await trainedModel('conv-ae');
     expect(encoderTrunk(model, undefined)).toMatchObject({ last: 'flatten', features: 2048 });
     expect(encoderTrunk(model, 'conv1')).toMatchObject({ last: 'conv1', features: 8192 });
-  }, 60_000);
+  });
 });
 
 describe('alebrije pretrain', () => {
@@ -121,7 +121,7 @@ describe('alebrije pretrain', () => {
     expect(JSON.parse(again.stdout).methods.tuned.accuracies).toEqual(
       answer.methods.tuned.accuracies,
     );
-  }, 120_000);
+  });
 
   it('refuses what cannot be done in one line', async () => {
     const run = await trainRun('stacked-ae', { settings: ['epochs=1'] });
@@ -137,7 +137,7 @@ describe('alebrije pretrain', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr.trim().split('\n').at(-1)).toMatch(message);
     }
-  }, 60_000);
+  });
 });
 
 it('spreads are means and deviations', () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   clothes = await trainedModel('stacked-ae');
   flat = await trainedModel('stacked-ae', ['codeSize=2', 'epochs=1']);
   points = await trainedModel('pca-ae');
-}, 60_000);
+});
 
 const command = (...argv: string[]) => runInProcess([...argv, '--json', '--backend', BACKEND]);
 

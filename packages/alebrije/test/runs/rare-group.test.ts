@@ -85,4 +85,4 @@ test('a training on data with a rare group tells its share of the examples drawn
     expect(share).toBeGreaterThanOrEqual(0);
     expect(share).toBeLessThan(1);
   }
-}, 60_000);
+});

@@ -13,7 +13,7 @@ import { BACKEND, trainedModel, trainRun } from './trained-runs.ts';
 let points: OpenModel;
 beforeAll(async () => {
   points = await trainedModel('pca-ae');
-}, 60_000);
+});
 
 const sectionIds = (html: string) =>
   [...html.matchAll(/<section id="([\w-]+)"/g)].map((match) => match[1]);
@@ -51,7 +51,7 @@ describe('the report', () => {
     expect(html).toContain(
       'npx alebrije train conv-vae --data fashion-mnist-subset --set examples=400 --set validation=100 --set batchSize=50 --epochs 1 --out runs/conv-vae-1-again',
     );
-  }, 60_000);
+  });
 
   it('of a plain autoencoder says why it does not generate', async () => {
     const model = await trainedModel('stacked-ae', ['codeSize=2', 'epochs=1']);
@@ -76,7 +76,7 @@ describe('the report', () => {
       'string',
       'number',
     ]);
-  }, 60_000);
+  });
 
   it('of points has no images and no interpolation', async () => {
     const content = await reportContent(points);
@@ -98,7 +98,7 @@ describe('the report', () => {
     expect(content.commands[0]).toBe(
       'npx alebrije train pca-ae --set examples=60 --set batchSize=60 --epochs 200 --out runs/pca-ae-1-again',
     );
-  }, 60_000);
+  });
 
   it('compares an unchanged recipe with the published number', async () => {
     const model = await trainedModel('dense-vae');
@@ -111,7 +111,7 @@ describe('the report', () => {
     expect(content.sections.find(({ id }) => id === 'codes')!.paragraphs!.join(' ')).toContain(
       'Codes of 10 numbers',
     );
-  }, 60_000);
+  });
 
   it('works on a run that was stopped before its first epoch ended', async () => {
     const folder = await trainRun('stacked-ae', { signal: AbortSignal.abort() });
@@ -123,7 +123,7 @@ describe('the report', () => {
     } finally {
       await model.dispose();
     }
-  }, 60_000);
+  });
 
   it('needs a run', async () => {
     await expect(writeReport('/nowhere/at-all')).rejects.toThrow(UserError);

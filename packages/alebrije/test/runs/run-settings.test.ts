@@ -27,7 +27,7 @@ it('a checkpoint does not fit settings that were changed after it', async () => 
   const opening = openModel(folder, { backend: BACKEND });
   await expect(opening).rejects.toThrow(UserError);
   await expect(opening).rejects.toThrow(/was made with other settings than config\.json has now/);
-}, 60_000);
+});
 
 it('a checkpoint fits settings that lack what says only the default', async () => {
   const folder = await trainRun('pca-ae', { settings: ['epochs=2'] });
@@ -38,7 +38,7 @@ it('a checkpoint fits settings that lack what says only the default', async () =
   const model = await openModel(folder, { backend: BACKEND });
   expect(model.config.imageSize).toBeNull();
   await model.dispose();
-}, 60_000);
+});
 
 it('a run of a version with fewer settings is opened and continued', async () => {
   const folder = await trainRun('pca-ae', { settings: ['epochs=2'] });
@@ -62,7 +62,7 @@ it('a run of a version with fewer settings is opened and continued', async () =>
   const longer = await openModel(folder, { backend: BACKEND });
   expect(longer.progress.epoch).toBe(3);
   await longer.dispose();
-}, 60_000);
+});
 
 it('config.json tells how long a run was trained after all, and is else left as it was', async () => {
   const folder = await trainRun('pca-ae', { settings: ['epochs=2'] });
@@ -81,4 +81,4 @@ it('config.json tells how long a run was trained after all, and is else left as 
   // Fewer epochs than it has cannot be had.
   await continueRun(folder, { epochs: 1 }, { backend: BACKEND });
   expect(openRun(folder).config.settings.epochs).toBe(4);
-}, 60_000);
+});

@@ -26,7 +26,7 @@ beforeAll(async () => {
   studio = await testStudio({ runs });
   vae = await openModel(join(runs, 'dense-vae-1'), { backend: 'cpu-inline' });
   return () => vae.dispose();
-}, 300_000);
+});
 
 describe('recipes and datasets', () => {
   test('recipes come with their defaults and schemas', async () => {

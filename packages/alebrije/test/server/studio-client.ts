@@ -62,7 +62,7 @@ export interface Listening {
   drop(): void;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 export interface TestStudio extends Studio {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;

@@ -30,7 +30,7 @@ beforeAll(async () => {
   studio = await testStudio({ runs });
   vae = await openModel(join(runs, 'dense-vae-1'), { backend: 'cpu-inline' });
   return () => vae.dispose();
-}, 300_000);
+});
 
 /** The answer of a use. */
 async function use<Name extends keyof UseResults>(
@@ -270,7 +270,7 @@ describe('a diffusion', () => {
     });
     await cut;
     floats((await use('ddpm-1', 'sample', { count: 1, steps: 1 })).samples, [1, 1, 28, 28]);
-  }, 60_000);
+  });
 
   test('fills what is painted over, and keeps the rest', async () => {
     const mask = new Uint8Array(784);

@@ -116,7 +116,7 @@ test('it ends when nobody has asked for a while', async () => {
           return 'ended';
         }
       },
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
     .toBe('ended');
   expect(await pidOf(workbench)).not.toBe(first);

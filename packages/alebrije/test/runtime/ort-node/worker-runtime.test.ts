@@ -186,7 +186,7 @@ it('keeps a process alive for a run that is awaited, and lets it exit when idle'
     }
     main();
   `;
-  const options = { encoding: 'utf8', timeout: 20_000 } as const;
+  const options = { encoding: 'utf8', timeout: 120_000 } as const;
   const output = execFileSync(process.execPath, ['-e', script], options);
   expect(output).toBe('sum 0\n');
 });
