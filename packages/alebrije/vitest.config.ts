@@ -16,11 +16,12 @@ export default defineConfig({
     // other while other files hold the cores take several times as long.
     maxWorkers: '100%',
     env: { ALEBRIJE_THREADS: '1' },
+    // In the order of their names: the many short ones last, as they fill what time the long ones leave.
     projects: [
       {
         extends: true,
         test: {
-          name: 'modules',
+          name: 'units',
           include: [MODULES],
           // The files that a process runs one after the other share what they import: to load it anew for
           // each takes longer than most of them. What a file changes beside, `own-state.ts` puts back.
