@@ -30,7 +30,8 @@ describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
     ['report', `/runs/${name}/report`],
     ['settings', `/runs/${name}/settings`],
     ['compare', `/compare?run=${name}`],
-    ['the 2-D lab', '/lab'],
+    // Of small models, whose preparation holds up nothing else.
+    ['the 2-D lab', '/lab#points=200&width=32&batch=64'],
     ['data', '/data'],
     ['a dataset', '/data/fashion-mnist-subset'],
     ['nothing there', '/no/such/page'],
