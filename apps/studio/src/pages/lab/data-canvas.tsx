@@ -1,31 +1,18 @@
 /** The points as they are, on which the user draws more or rubs some out. */
 
 import { VisuallyHidden } from '@mantine/core';
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../components/format.ts';
 import { hueGroups, paintHuedDots } from './drawing/marks.ts';
 import { paintGround, sheetOf } from './drawing/sheet.ts';
 import { watchCanvas } from './drawing/watch-canvas.ts';
-import { type Drawing, drawingFrom, erase, paint } from './engine/drawn-points.ts';
+import type { Place } from './engine/drawn-points.ts';
 import { EXTENT } from './engine/plane.ts';
 import classes from './lab.module.css';
 import { useLab } from './lab-context.ts';
 import { usePalette } from './use-palette.ts';
-
-export type Tool = 'brush' | 'eraser';
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
+import { type Tool, useStrokes } from './use-strokes.ts';
 
 /** Of the brush when it is moved by keys, in units of the plane. */
 const KEY_STEP = 0.1;
@@ -39,46 +26,20 @@ const ARROWS: Readonly<Record<string, Place>> = {
 
 const inside = (value: number) => Math.min(EXTENT, Math.max(-EXTENT, value));
 
-/** What the user draws; other data become a drawing when they are first drawn on. */
-function useStrokes(tool: Tool, radius: number): (place: Place) => void {
-  const { settings, change, drawing, changeDrawing, data } = useLab();
-  const isDrawn = settings.data === 'drawn';
-  const points = data?.points;
-  // Several strokes may come before the page is drawn again.
-  const latest = useRef<Drawing>(drawing);
-  const hasBegun = useRef(isDrawn);
-  const dabs = useRef(0);
-  useEffect(() => {
-    latest.current = drawing;
-    hasBegun.current = isDrawn;
-  }, [drawing, isDrawn]);
-  return useCallback(
-    ({ x, y }: Place) => {
-      const isFirst = !hasBegun.current;
-      const before = isFirst ? drawingFrom(points ?? new Float32Array()) : latest.current;
-      hasBegun.current = true;
-      dabs.current += 1;
-      const dab = { x, y, radius };
-      const after = tool === 'brush' ? paint(before, dab, dabs.current) : erase(before, dab);
-      latest.current = after;
-      changeDrawing(after);
-      // Their noise is in the points already.
-      if (isFirst) change({ data: 'drawn', noise: 0 });
-    },
-    [tool, radius, points, change, changeDrawing],
-  );
-}
-
 export function DataCanvas({ tool, radius }: { readonly tool: Tool; readonly radius: number }) {
   const { t } = useTranslation('lab');
   const format = useFormat();
-  const { data } = useLab();
+  const { data, drawing, settings } = useLab();
   const palette = usePalette();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [cursor, setCursor] = useState<Place>();
-  const [announced, setAnnounced] = useState('');
-  const stroke = useStrokes(tool, radius);
-  const count = data ? data.points.length / 2 : 0;
+  /** Where keys have brought the brush. */
+  const [told, setTold] = useState<Place>();
+  /** The finger or pen that draws; others beside it do not. */
+  const drawn = useRef<number>(undefined);
+  const strokes = useStrokes(tool, radius);
+  const isEmpty = !data;
+  const count = settings.data === 'drawn' ? drawing.length : settings.points;
 
   useEffect(() => {
     const element = canvas.current!;
@@ -112,15 +73,29 @@ export function DataCanvas({ tool, radius }: { readonly tool: Tool; readonly rad
   }
 
   function onPointerDown(event: PointerEvent<HTMLCanvasElement>) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || drawn.current !== undefined) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    stroke(placeOf(event));
+    drawn.current = event.pointerId;
+    setTold(undefined);
+    strokes.begin(placeOf(event));
   }
 
   function onPointerMove(event: PointerEvent<HTMLCanvasElement>) {
+    if (drawn.current !== undefined && drawn.current !== event.pointerId) return;
     const place = placeOf(event);
     setCursor(place);
-    if (event.buttons === 1) stroke(place);
+    if (drawn.current !== undefined) strokes.goOn(place);
+  }
+
+  function onPointerEnd({ pointerId }: PointerEvent) {
+    if (drawn.current !== pointerId) return;
+    drawn.current = undefined;
+    strokes.end();
+  }
+
+  function leave() {
+    setCursor(undefined);
+    setTold(undefined);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -130,13 +105,20 @@ export function DataCanvas({ tool, radius }: { readonly tool: Tool; readonly rad
     event.preventDefault();
     const next = arrow ? { x: inside(at.x + arrow.x), y: inside(at.y + arrow.y) } : at;
     setCursor(next);
-    if (!arrow) stroke(next);
-    const [x, y] = [
-      format.value(Number(next.x.toFixed(2))),
-      format.value(Number(next.y.toFixed(2))),
-    ];
-    setAnnounced(t('panel.cursor', { x, y, points: format.integer(count) }));
+    setTold(next);
+    if (arrow) return;
+    strokes.begin(next);
+    strokes.end();
   }
+
+  const coordinate = (value: number) => format.value(Number(value.toFixed(2)));
+  const announced =
+    told &&
+    t('panel.cursor', {
+      x: coordinate(told.x),
+      y: coordinate(told.y),
+      points: format.integer(count),
+    });
 
   return (
     <div
@@ -144,8 +126,8 @@ export function DataCanvas({ tool, radius }: { readonly tool: Tool; readonly rad
       role="application"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: one draws here with the keyboard too
       tabIndex={0}
-      aria-label={t('panel.canvas', { points: count })}
-      onBlur={() => setCursor(undefined)}
+      aria-label={t('panel.canvas', { points: format.integer(count) })}
+      onBlur={leave}
       onKeyDown={onKeyDown}
     >
       <canvas
@@ -154,9 +136,10 @@ export function DataCanvas({ tool, radius }: { readonly tool: Tool; readonly rad
         aria-hidden
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
+        onLostPointerCapture={onPointerEnd}
         onPointerLeave={() => setCursor(undefined)}
       />
-      {count === 0 && <span className={classes.emptyDrawing}>{t('panel.empty')}</span>}
+      {isEmpty && <span className={classes.emptyDrawing}>{t('panel.empty')}</span>}
       <VisuallyHidden aria-live="polite">{announced}</VisuallyHidden>
     </div>
   );

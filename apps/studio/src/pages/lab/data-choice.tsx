@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { hueGroups } from './drawing/marks.ts';
 import { labData } from './engine/datasets.ts';
 import { EXTENT } from './engine/plane.ts';
-import { type LabSettings, SETTINGS } from './engine/settings.ts';
+import { choosePoints, type LabSettings, SETTINGS } from './engine/settings.ts';
 import classes from './lab.module.css';
 import { useLab } from './lab-context.ts';
 import { usePalette } from './use-palette.ts';
@@ -14,9 +14,6 @@ import { usePalette } from './use-palette.ts';
 type DataName = LabSettings['data'];
 
 const PREVIEW_POINTS = 150;
-
-/** More noise would make letters hard to read. */
-const TEXT_NOISE = 0.01;
 
 /** Points as one path of dots a colour. */
 function Preview({ name }: { readonly name: DataName }) {
@@ -65,7 +62,7 @@ export function DataChoice() {
             name={group}
             value={name}
             checked={settings.data === name}
-            onChange={() => change({ data: name, ...(name === 'text' && { noise: TEXT_NOISE }) })}
+            onChange={() => change(choosePoints(settings, name))}
           />
           <span className={classes.choicePicture}>
             <Picture name={name} />

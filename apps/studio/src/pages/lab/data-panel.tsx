@@ -14,12 +14,14 @@ import { IconBrush, IconDice5, IconEraser, IconTrash } from '@tabler/icons-react
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { drawIntegers, key } from '../../../../../packages/alebrije/src/tensor/key.ts';
-import { DataCanvas, type Tool } from './data-canvas.tsx';
+import { useFormat } from '../../components/format.ts';
+import { DataCanvas } from './data-canvas.tsx';
 import { DataChoice } from './data-choice.tsx';
-import { SETTINGS } from './engine/settings.ts';
+import { choosePoints, SETTINGS } from './engine/settings.ts';
 import classes from './lab.module.css';
 import { useLab } from './lab-context.ts';
 import { SettingControl } from './setting-control.tsx';
+import type { Tool } from './use-strokes.ts';
 
 function Tools({
   tool,
@@ -33,7 +35,8 @@ function Tools({
   readonly onRadius: (radius: number) => void;
 }) {
   const { t } = useTranslation('lab');
-  const { change, changeDrawing, drawing } = useLab();
+  const { settings, change, changeDrawing, drawing } = useLab();
+  const format = useFormat();
   const words = { brush: t('panel.brush'), eraser: t('panel.eraser') };
   const icons = { brush: IconBrush, eraser: IconEraser };
   return (
@@ -66,6 +69,7 @@ function Tools({
         step={0.01}
         label={null}
         thumbLabel={t('panel.size')}
+        thumbValueText={format.value(radius)}
         value={radius}
         onChange={onRadius}
       />
@@ -77,7 +81,7 @@ function Tools({
           disabled={drawing.length === 0}
           onClick={() => {
             changeDrawing([]);
-            change({ data: 'drawn' });
+            change(choosePoints(settings, 'drawn'));
           }}
         >
           <IconTrash size={16} />

@@ -15,7 +15,8 @@ import {
   type Key,
   key,
 } from '../../../../../../packages/alebrije/src/tensor/key.ts';
-import { type Drawing, pointOf } from './drawn-points.ts';
+import { pointsOfDrawing } from './drawing-points.ts';
+import type { Drawing } from './drawn-points.ts';
 import { EXTENT } from './plane.ts';
 import type { LabSettings } from './settings.ts';
 
@@ -125,19 +126,6 @@ function firstAbove(sums: Float64Array, value: number): number {
   return low;
 }
 
-/** Drawn points in random order, each about as often as the others, and noise about them. [N, 2] */
-function pointsOfDrawing(drawing: Drawing, { points: count, noise }: DataChoice, source: Key) {
-  const uniform = drawUniform(fold(source, 'position'), count);
-  const normal = drawNormal(fold(source, 'noise'), 2 * count);
-  const points = new Float32Array(2 * count);
-  for (let i = 0; i < count; i++) {
-    const [x, y] = pointOf(drawing[Math.floor(uniform[i]! * drawing.length)]!);
-    points[2 * i] = x + noise * normal[2 * i]!;
-    points[2 * i + 1] = y + noise * normal[2 * i + 1]!;
-  }
-  return points;
-}
-
 export interface DataSources {
   readonly choice: DataChoice;
   readonly drawing: Drawing;
@@ -151,7 +139,7 @@ export function labData({ choice, drawing, ink }: DataSources): LabData | undefi
   const { data, points: count, noise } = choice;
   if (data === 'drawn') {
     if (drawing.length === 0) return undefined;
-    const points = pointsOfDrawing(drawing, choice, source);
+    const points = pointsOfDrawing(drawing, { source, count, noise });
     return { points, hues: horizontalHues(points) };
   }
   if (data === 'text') {

@@ -32,11 +32,28 @@ function drawingOf(cells: Iterable<number>): Drawing {
   return [...new Set(cells)].sort((a, b) => a - b);
 }
 
-/** Where a brush or an eraser is, in coordinates of the plane. */
-export interface Dab {
+/** In coordinates of the plane. */
+export interface Place {
   readonly x: number;
   readonly y: number;
+}
+
+/** Where a brush or an eraser is. */
+export interface Dab extends Place {
   readonly radius: number;
+}
+
+/** Of the brush, from one dab of a stroke to the next: however fast the hand is, the line has no gaps. */
+const DAB_SPACING = 0.5;
+
+/** The places of the dabs from one place to another, without the first; none as long as they are close. */
+export function dabsBetween(from: Place, to: Place, radius: number): Place[] {
+  const distance = Math.hypot(to.x - from.x, to.y - from.y);
+  const spacing = DAB_SPACING * radius;
+  return Array.from({ length: Math.floor(distance / spacing) }, (_, index) => {
+    const share = ((index + 1) * spacing) / distance;
+    return { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
+  });
 }
 
 /** Points of one dab of the brush. */

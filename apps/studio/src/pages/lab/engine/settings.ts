@@ -167,6 +167,19 @@ export function activeModels(settings: LabSettings): ModelName[] {
   return MODELS.filter((model) => settings[model]);
 }
 
+/** Noise with which points look like what they are: letters blur, and what is drawn lies where it was drawn. */
+const OWN_NOISE: Partial<Record<LabSettings['data'], number>> = { text: 0.01, drawn: 0 };
+
+const ownNoise = (data: LabSettings['data']) => OWN_NOISE[data] ?? SETTINGS.noise.initial;
+
+/** Other points, with the noise that suits them unless the user has chosen one. */
+export function choosePoints(
+  { data: before, noise }: Pick<LabSettings, 'data' | 'noise'>,
+  data: LabSettings['data'],
+): Pick<LabSettings, 'data' | 'noise'> {
+  return { data, noise: noise === ownNoise(before) ? ownNoise(data) : noise };
+}
+
 /** What has to begin anew between two settings: everything on new data, or these models. */
 export interface Restart {
   readonly data: boolean;
