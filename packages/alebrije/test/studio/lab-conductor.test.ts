@@ -105,6 +105,20 @@ test('each model begins and shows itself before anybody trains', async () => {
   );
 });
 
+test('in step, models are seen to go on together, however slow one is', async () => {
+  const { use, until, stepOf, conductor } = stage({ ae: 1, diffusion: 9 });
+  use();
+  await until(() => ALL.every((model) => conductor.stateOf(model).status === 'ready'));
+  const differences = new Set<number>();
+  conductor.subscribe(() =>
+    queueMicrotask(() => differences.add(new Set(ALL.map(stepOf)).size - 1)),
+  );
+  conductor.play();
+  await until(() => stepOf('ae') > 40);
+  conductor.pause();
+  expect([...differences]).toEqual([0]);
+});
+
 test('in step, no model is ever a round ahead, however slow another is', async () => {
   const { use, until, stepOf, conductor } = stage({ ae: 1, diffusion: 9 });
   use();

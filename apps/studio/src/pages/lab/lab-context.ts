@@ -15,6 +15,7 @@ import type { Drawing } from './engine/drawn-points.ts';
 import type { ModelState } from './engine/model-state.ts';
 import type { LabSettings, ModelName } from './engine/settings.ts';
 import type { SetUp } from './engine/share-link.ts';
+import { createSlowStates, type SlowStates } from './slow-states.ts';
 import { inkOf } from './text-ink.ts';
 
 export interface Lab {
@@ -25,6 +26,7 @@ export interface Lab {
   /** Nothing where there is nothing drawn or written yet. */
   readonly data: LabData | undefined;
   readonly conductor: Conductor;
+  readonly slowStates: SlowStates;
 }
 
 export const LabContext = createContext<Lab | undefined>(undefined);
@@ -70,6 +72,7 @@ export function useLabWork(initial: SetUp): Lab {
   const [settings, setSettings] = useState(initial.settings);
   const [drawing, changeDrawing] = useState(initial.drawing);
   const [conductor] = useState(() => createConductor({ connect: connectWorker }));
+  const [slowStates] = useState(() => createSlowStates(conductor));
   const data = useData(settings, drawing);
   useEffect(() => {
     conductor.use({ settings, points: data?.points });
@@ -83,8 +86,9 @@ export function useLabWork(initial: SetUp): Lab {
       changeDrawing,
       data,
       conductor,
+      slowStates,
     }),
-    [settings, drawing, data, conductor],
+    [settings, drawing, data, conductor, slowStates],
   );
 }
 
@@ -92,26 +96,7 @@ export function useIsPlaying({ conductor }: Lab): boolean {
   return useSyncExternalStore(conductor.subscribe, () => conductor.isPlaying);
 }
 
-/** Milliseconds between two showings of a number that changes all the time. */
-const NUMBERS = 220;
-
 /** The state of a model, a few times a second. */
-export function useModelState({ conductor }: Lab, model: ModelName): ModelState {
-  const [state, setState] = useState(() => conductor.stateOf(model));
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const show = () => {
-      timer = undefined;
-      setState(conductor.stateOf(model));
-    };
-    show();
-    const leave = conductor.subscribe((changed) => {
-      if (changed === model) timer ??= setTimeout(show, NUMBERS);
-    });
-    return () => {
-      leave();
-      clearTimeout(timer);
-    };
-  }, [conductor, model]);
-  return state;
+export function useModelState({ slowStates }: Lab, model: ModelName): ModelState {
+  return useSyncExternalStore(slowStates.subscribe, () => slowStates.stateOf(model));
 }

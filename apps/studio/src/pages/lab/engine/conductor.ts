@@ -6,7 +6,7 @@ import {
   type ModelConnection,
   type ModelDesk,
 } from './model-desk.ts';
-import type { ModelState } from './model-state.ts';
+import { initialState, type ModelState } from './model-state.ts';
 import type { Times } from './protocol.ts';
 import {
   activeModels,
@@ -63,6 +63,9 @@ export function nextBurst(burst: number, { training, looking }: Times): number {
   return wanted < CHAIN ? wanted : wanted - (wanted % CHAIN);
 }
 
+/** Milliseconds between two steps from which on there is time to look at all of a model after each. */
+const LEISURE = 200;
+
 /** Milliseconds between two steps; 0 at full speed. */
 const restOf = ({ speed }: LabSettings) => (speed === 'full' ? 0 : 1000 / Number(speed));
 
@@ -75,10 +78,31 @@ export function createConductor(options: ConductorOptions): Conductor {
   const tell = (model?: ModelName) => {
     for (const listener of listeners) listener(model);
   };
+  /** What listeners know of each model. */
+  const shown = Object.fromEntries(MODELS.map((model) => [model, initialState])) as Record<
+    ModelName,
+    ModelState
+  >;
+  /** Models that have gone on in the round under way, where all are shown together at its end. */
+  let held: Set<ModelName> | undefined;
+  function show(model: ModelName): void {
+    shown[model] = desks[model].state;
+    tell(model);
+  }
+  function onChange(model: ModelName): void {
+    const goesOn = desks[model].state.step > shown[model].step;
+    if (held && goesOn) held.add(model);
+    else show(model);
+  }
   const desks = Object.fromEntries(
     MODELS.map((model) => [
       model,
-      createModelDesk({ model, connect: () => connect(model), now, onChange: () => tell(model) }),
+      createModelDesk({
+        model,
+        connect: () => connect(model),
+        now,
+        onChange: () => onChange(model),
+      }),
     ]),
   ) as Record<ModelName, ModelDesk>;
   let input: LabInput | undefined;
@@ -105,7 +129,11 @@ export function createConductor(options: ConductorOptions): Conductor {
       const left = front - desk.state.step;
       return desk.advance(left > 0 ? Math.min(most, left) : most, effort);
     });
+    held = chosen.length > 1 ? new Set() : undefined;
+    const own = held;
     const times = await Promise.all(asked);
+    if (held === own) held = undefined;
+    for (const model of own ?? []) show(model);
     return {
       training: Math.max(...times.map(({ training }) => training)),
       looking: Math.max(...times.map(({ looking }) => looking)),
@@ -121,7 +149,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       if (own !== era || !input || chosen.length === 0) return;
       const rest = restOf(input.settings);
       const begun = now();
-      const times = await playRound(chosen, rest > 0 ? 1 : burst, rest > 0 ? 'all' : 'spare');
+      const times = await playRound(chosen, rest > 0 ? 1 : burst, rest < LEISURE ? 'spare' : 'all');
       if (rest > 0) await wait(Math.max(0, rest - (now() - begun)));
       else burst = nextBurst(burst, times);
     }
@@ -146,7 +174,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     get isPlaying() {
       return isPlaying;
     },
-    stateOf: (model) => desks[model].state,
+    stateOf: (model) => shown[model],
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
