@@ -16,6 +16,8 @@ export const lab = {
     paused: 'Paused at step {{step}}.',
     nothing: 'There are no points yet: draw some, or write a text.',
     refused: 'Part of the link could not be read and is as at first: {{names}}.',
+    drawing: 'Drawn points',
+    dismiss: 'Close',
   },
   panel: {
     data: 'Data',
@@ -237,16 +239,42 @@ export const lab = {
       'How far samples must be moved to lie like the data: the sliced Wasserstein distance of 320 samples and as many points. Even data differ from other data by about 0.05.',
     codesPlain: 'Codes of the points',
     codesPrior: 'Codes of the points, with N(0, I) dashed',
+    codesPlainHelp:
+      'The code that the encoder gives each point, in the colour of the point. A code of one number lies on a line; the rows only keep dots apart.',
+    codesPriorHelp:
+      'The middle of the cloud of codes of each point, and the size of some clouds. Circles lie at one and two standard deviations of N(0, I), from which new codes are drawn.',
     losses: 'Losses',
     noise: 'Noise {{level}}',
     real: 'Verdict on data',
     generated: 'Verdict on samples',
+    verdictHelp:
+      'The probability of being data that the discriminator gives, in the mean. At 50 % for both it cannot tell them apart any more.',
+    scoreHelp:
+      'The score that the discriminator gives, in the mean: the higher, the more like data. With this loss it is no probability; only the difference between data and samples counts.',
   },
   curves: {
     ae: { loss: 'Squared error' },
     vae: { reconstruction: 'Reconstruction', kl: 'KL divergence' },
     gan: { discriminator: 'Discriminator', loss: 'Generator' },
     diffusion: { loss: 'Prediction error' },
+  },
+  curvesHelp: {
+    ae: {
+      loss: 'How far reconstructions miss their points: the square of the error in each direction, in the mean. The chart is logarithmic.',
+    },
+    vae: {
+      reconstruction:
+        'How far reconstructions miss their points, by the noise that the decoder allows for. It is added to the KL divergence; the chart is logarithmic.',
+      kl: 'How much the codes of a point tell about it: how far their cloud is from N(0, I). At 0 they say nothing.',
+    },
+    gan: {
+      discriminator:
+        'Falls where the discriminator tells data from samples. Where it can only guess, it is log 2 = 0.69 for the losses with a probability.',
+      loss: 'Falls where samples pass for data. The two losses pull against each other: neither has to fall for the samples to become better.',
+    },
+    diffusion: {
+      loss: 'How far the network’s answer is from the truth: the mean square. It never comes to 0, as a noisy point does not tell all of its noise. The chart is logarithmic.',
+    },
   },
   describe: {
     ae: 'Autoencoder after {{step}} steps. Squared error {{loss}}. Its samples are {{distance}} away from the data.',

@@ -17,6 +17,8 @@ export const lab: typeof english = {
     paused: 'En pausa en el paso {{step}}.',
     nothing: 'Aún no hay puntos: dibuja algunos o escribe un texto.',
     refused: 'Una parte del enlace no se pudo leer y queda como al principio: {{names}}.',
+    drawing: 'Puntos dibujados',
+    dismiss: 'Cerrar',
   },
   panel: {
     data: 'Datos',
@@ -241,16 +243,42 @@ export const lab: typeof english = {
       'Cuánto hay que mover las muestras para que queden como los datos: la distancia de Wasserstein por cortes entre 320 muestras y otros tantos puntos. Incluso unos datos difieren de otros en unos 0,05.',
     codesPlain: 'Códigos de los puntos',
     codesPrior: 'Códigos de los puntos, con N(0, I) en trazos',
+    codesPlainHelp:
+      'El código que el codificador da a cada punto, con el color del punto. Un código de un número está en una línea; las filas solo separan los puntos.',
+    codesPriorHelp:
+      'El centro de la nube de códigos de cada punto, y el tamaño de algunas nubes. Los círculos están a una y dos desviaciones típicas de N(0, I), de donde se sacan códigos nuevos.',
     losses: 'Pérdidas',
     noise: 'Ruido {{level}}',
     real: 'Veredicto: datos',
     generated: 'Veredicto: muestras',
+    verdictHelp:
+      'La probabilidad de ser un dato que da el discriminador, en promedio. Con 50 % en ambos ya no sabe distinguirlos.',
+    scoreHelp:
+      'La puntuación que da el discriminador, en promedio: cuanto mayor, más parecido a los datos. Con esta pérdida no es una probabilidad; solo cuenta la diferencia entre datos y muestras.',
   },
   curves: {
     ae: { loss: 'Error cuadrático' },
     vae: { reconstruction: 'Reconstrucción', kl: 'Divergencia KL' },
     gan: { discriminator: 'Discriminador', loss: 'Generador' },
     diffusion: { loss: 'Error de predicción' },
+  },
+  curvesHelp: {
+    ae: {
+      loss: 'Cuánto yerran las reconstrucciones: el cuadrado del error en cada dirección, en promedio. La gráfica es logarítmica.',
+    },
+    vae: {
+      reconstruction:
+        'Cuánto yerran las reconstrucciones, medido con el ruido que admite el decodificador. Se suma a la divergencia KL; la gráfica es logarítmica.',
+      kl: 'Cuánto dicen los códigos de su punto: lo que se aparta su nube de N(0, I). Con 0 no dicen nada.',
+    },
+    gan: {
+      discriminator:
+        'Baja cuando el discriminador distingue los datos de las muestras. Si solo puede adivinar, vale log 2 = 0,69 en las pérdidas con probabilidad.',
+      loss: 'Baja cuando las muestras pasan por datos. Las dos pérdidas tiran en sentidos opuestos: ninguna tiene que bajar para que mejoren las muestras.',
+    },
+    diffusion: {
+      loss: 'Cuánto dista la respuesta de la red de la verdad: el cuadrado, en promedio. Nunca llega a 0, pues un punto ruidoso no revela todo su ruido. La gráfica es logarítmica.',
+    },
   },
   describe: {
     ae: 'Autocodificador tras {{step}} pasos. Error cuadrático {{loss}}. Sus muestras están a {{distance}} de los datos.',

@@ -9,6 +9,7 @@ import { sheetOf } from './drawing/sheet.ts';
 import { watchCanvas } from './drawing/watch-canvas.ts';
 import type { LabData } from './engine/datasets.ts';
 import type { ModelState } from './engine/model-state.ts';
+import { Explained } from './explained.tsx';
 import classes from './lab.module.css';
 import { usePalette } from './use-palette.ts';
 
@@ -64,7 +65,12 @@ export function CodeCanvas({ model, state, data }: CodeCanvasProps) {
         role="img"
         aria-label={numbers ? `${title}. ${numbers}` : title}
       />
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        <Explained
+          title={title}
+          text={t(`card.${hasPrior ? 'codesPriorHelp' : 'codesPlainHelp'}`)}
+        />
+      </figcaption>
     </figure>
   );
 }

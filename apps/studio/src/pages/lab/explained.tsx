@@ -4,6 +4,9 @@ import { Popover, Text, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from '../../terms/term.module.css';
 
+/** Explanations beside a control come to whoever points at it, touches it or reaches it with keys. */
+export const EVERY_WAY = { hover: true, focus: true, touch: true } as const;
+
 interface ExplainedProps {
   readonly title: string;
   readonly text: string;

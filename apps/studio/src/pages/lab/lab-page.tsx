@@ -10,6 +10,7 @@ import { MODELS, type ModelName } from './engine/settings.ts';
 import classes from './lab.module.css';
 import { LabContext, useLabWork } from './lab-context.ts';
 import { ModelCard } from './model-card.tsx';
+import { RefusedAlert } from './refused-alert.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { type OpenedSetUp, useAddress, useOpenedSetUp } from './use-set-up.ts';
 
@@ -23,11 +24,7 @@ function Workbench({ setUp }: { readonly setUp: OpenedSetUp }) {
     <LabContext value={lab}>
       <div className={classes.lab}>
         <Toolbar />
-        {setUp.refused.length > 0 && (
-          <Alert color="orange" mb="md">
-            {t('controls.refused', { names: setUp.refused.join(', ') })}
-          </Alert>
-        )}
+        <RefusedAlert refused={setUp.refused} />
         {!lab.data && (
           <Alert color="teal" mb="md">
             {t('controls.nothing')}

@@ -20,6 +20,7 @@ export function LevelControl({ filmLevel }: { readonly filmLevel: number | undef
   const level = hasFilm ? (filmLevel ?? chosen) : chosen;
   const { least, most, step } = SETTINGS['diffusion.level'];
   const label = t('settings.diffusion.level.label');
+  const shown = format.value(Number(level.toFixed(2)));
   useEffect(() => {
     if (!hasFilm) conductor.setLevel(chosen);
   }, [hasFilm, chosen, conductor]);
@@ -27,7 +28,7 @@ export function LevelControl({ filmLevel }: { readonly filmLevel: number | undef
     <Stack gap={8}>
       <Text size="xs" fw={550} component="div">
         <Explained title={label} text={t('settings.diffusion.level.help')}>
-          {t('card.noise', { level: format.value(Number(level.toFixed(2))) })}
+          {t('card.noise', { level: shown })}
         </Explained>
       </Text>
       <Slider
@@ -38,6 +39,7 @@ export function LevelControl({ filmLevel }: { readonly filmLevel: number | undef
         value={level}
         label={null}
         thumbLabel={label}
+        thumbValueText={shown}
         onChange={(next) => change({ 'diffusion.level': next, 'diffusion.film': false })}
       />
       <Switch

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../components/format.ts';
 import { type LossHistory, latestOf, seriesOf } from './engine/loss-history.ts';
 import type { ModelName } from './engine/settings.ts';
+import { Explained } from './explained.tsx';
 import classes from './lab.module.css';
 import { usePalette } from './use-palette.ts';
 
@@ -88,7 +89,7 @@ export function LossChart({ model, history }: LossChartProps) {
           <div key={word}>
             <dt>
               <i style={{ background: colours[index], opacity: index === 0 ? 1 : 0.6 }} />
-              {word}
+              <Explained title={word} text={t(`curvesHelp.${model}.${names[index]}` as 'lead')} />
             </dt>
             <dd>{values[index]}</dd>
           </div>

@@ -12,14 +12,14 @@ import {
   Tooltip,
 } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconMaximize, IconMinimize } from '@tabler/icons-react';
-import { type CSSProperties, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Format, useFormat } from '../../components/format.ts';
 import { CodeCanvas } from './code-canvas.tsx';
 import { latestOf } from './engine/loss-history.ts';
 import type { ModelState } from './engine/model-state.ts';
 import { MODELS, type ModelName, SETTINGS } from './engine/settings.ts';
-import { Explained } from './explained.tsx';
+import { EVERY_WAY, Explained } from './explained.tsx';
 import classes from './lab.module.css';
 import { useIsPlaying, useLab, useModelState } from './lab-context.ts';
 import { LevelControl } from './level-control.tsx';
@@ -137,11 +137,18 @@ function Overlays({ model }: { readonly model: ModelName }) {
           <Tooltip
             key={choice}
             label={t(`showHelp.${choice}`)}
+            events={EVERY_WAY}
             refProp="rootRef"
             multiline
             maw={260}
           >
-            <Chip value={choice} size="xs" radius="sm" variant="light">
+            <Chip
+              value={choice}
+              size="xs"
+              radius="sm"
+              variant="light"
+              aria-description={t(`showHelp.${choice}`)}
+            >
               {t(`show.${choice}`)}
             </Chip>
           </Tooltip>
@@ -239,8 +246,14 @@ export function ModelCard(props: ModelCardProps) {
   const { settings } = useLab();
   const palette = usePalette();
   const style = { '--lab-accent': palette.models[model] } as CSSProperties;
+  const card = useRef<HTMLElement>(null);
+  // A large card moves to the top of the others, out of sight for who was further down.
+  useEffect(() => {
+    if (isLarge) card.current?.scrollIntoView({ block: 'start' });
+  }, [isLarge]);
   return (
     <article
+      ref={card}
       className={classes.card}
       style={style}
       data-model={model}

@@ -20,7 +20,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../components/format.ts';
 import { type LabSettings, MODELS, SETTINGS } from './engine/settings.ts';
-import { Explained } from './explained.tsx';
+import { EVERY_WAY, Explained } from './explained.tsx';
 import classes from './lab.module.css';
 import { useIsPlaying, useLab, useModelState } from './lab-context.ts';
 import { linkTo } from './use-set-up.ts';
@@ -60,7 +60,7 @@ function Choice({ name }: { readonly name: 'speed' | 'pace' }) {
   const { t } = useTranslation('lab');
   const { settings, change } = useLab();
   return (
-    <Tooltip label={t(`settings.${name}.help`)} multiline maw={260}>
+    <Tooltip label={t(`settings.${name}.help`)} events={EVERY_WAY} multiline maw={260}>
       <SegmentedControl
         size="xs"
         aria-label={t(`settings.${name}.label`)}
@@ -87,8 +87,15 @@ function ShareButton() {
     }
   }
   return (
-    <Button size="xs" variant="default" leftSection={<IconLink size={16} />} onClick={share}>
-      {t('controls.share')}
+    <Button
+      size="xs"
+      variant="default"
+      className={classes.share}
+      leftSection={<IconLink size={16} />}
+      aria-label={t('controls.share')}
+      onClick={share}
+    >
+      <span className={classes.shareWord}>{t('controls.share')}</span>
     </Button>
   );
 }

@@ -40,6 +40,14 @@ const PATIENCE = 250;
 
 /** Keeps the page's address that of the set-up, so that loading it again brings it back. */
 export function useAddress({ settings, drawing }: SetUp): void {
+  const [rewrites, setRewrites] = useState(0);
+  // A link to the lab inside the lab leaves an address without the set-up.
+  useEffect(() => {
+    const rewrite = () => setRewrites((before) => before + 1);
+    window.addEventListener('pushState', rewrite);
+    return () => window.removeEventListener('pushState', rewrite);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each count of rewrites is a reason of its own
   useEffect(() => {
     let isGone = false;
     const timer = setTimeout(async () => {
@@ -52,5 +60,5 @@ export function useAddress({ settings, drawing }: SetUp): void {
       isGone = true;
       clearTimeout(timer);
     };
-  }, [settings, drawing]);
+  }, [settings, drawing, rewrites]);
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../components/format.ts';
 import type { Rgb } from './drawing/palette.ts';
 import { type LossHistory, latestOf } from './engine/loss-history.ts';
+import { Explained } from './explained.tsx';
 import classes from './lab.module.css';
 import { useLab } from './lab-context.ts';
 import { usePalette } from './use-palette.ts';
@@ -30,7 +31,12 @@ export function Verdicts({ history }: { readonly history: LossHistory }) {
         const shown = value === undefined ? undefined : Number(value.toFixed(2));
         return (
           <div key={name}>
-            <dt>{word}</dt>
+            <dt>
+              <Explained
+                title={word}
+                text={hasBars ? t('card.verdictHelp') : t('card.scoreHelp')}
+              />
+            </dt>
             <dd>
               {hasBars && (
                 <span className={classes.bar}>
