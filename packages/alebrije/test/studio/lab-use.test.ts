@@ -90,6 +90,22 @@ describe.skipIf(!chromiumPath)(`the 2-D lab in use${NO_CHROMIUM}`, async () => {
       .toBe('0.05');
   });
 
+  test('a seed is typed as it is, and the initial settings come back', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await open(`${IDLE}&seed=573010`);
+    await page.getByRole('button', { name: 'Networks' }).click();
+    const seed = page.getByRole('textbox', { name: 'Seed' });
+    expect(await seed.inputValue()).toBe('573010');
+    // Between two numbers there is none.
+    await seed.fill('');
+    await seed.pressSequentially('42');
+    await expect.poll(() => page.url(), { timeout: PATIENCE_MS }).toContain('seed=42');
+    await page.getByRole('button', { name: 'Initial settings' }).click();
+    await expect.poll(() => new URL(page.url()).hash, { timeout: PATIENCE_MS }).toBe('');
+    expect(await seed.inputValue()).toBe('1');
+  });
+
   test('every slider reads out its number, and a large model is brought into sight', {
     timeout: TIMEOUT_MS,
   }, async () => {

@@ -22,6 +22,7 @@ export const lab = {
   panel: {
     data: 'Data',
     networks: 'Networks',
+    reset: 'Initial settings',
     networksNote: 'A change begins all models anew.',
     dice: 'Another seed',
     tools: 'Drawing tool',
@@ -213,7 +214,8 @@ export const lab = {
     grid: 'Codes in equal steps, and where they land: how the network bends the space of codes.',
     samples:
       'Points made of random codes or of noise, always the same ones, so that you see them move.',
-    field: 'Where each place of the plane is sent. Specks drift along.',
+    field:
+      'Where each place of the plane is sent: specks drift there, and in a pause arrows point there.',
     surface:
       'What the discriminator thinks of each place: teal for data, orange for samples; the line lies where it cannot tell.',
     gradients:

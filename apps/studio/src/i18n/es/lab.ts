@@ -23,6 +23,7 @@ export const lab: typeof english = {
   panel: {
     data: 'Datos',
     networks: 'Redes',
+    reset: 'Ajustes iniciales',
     networksNote: 'Un cambio reinicia todos los modelos.',
     dice: 'Otra semilla',
     tools: 'Herramienta de dibujo',
@@ -217,7 +218,8 @@ export const lab: typeof english = {
     grid: 'Códigos a pasos iguales y dónde caen: cómo dobla la red el espacio de los códigos.',
     samples:
       'Puntos hechos de códigos al azar o de ruido, siempre los mismos, para que se vea cómo se mueven.',
-    field: 'Adónde se envía cada lugar del plano. Las motas van a la deriva.',
+    field:
+      'Adónde se envía cada lugar del plano: las motas van a la deriva hacia allí; en pausa, lo señalan flechas.',
     surface:
       'Lo que piensa el discriminador de cada lugar: turquesa, datos; naranja, muestras; la línea está donde no sabe decidir.',
     gradients:

@@ -3,6 +3,7 @@
 import {
   Accordion,
   ActionIcon,
+  Button,
   Group,
   SegmentedControl,
   Slider,
@@ -10,14 +11,14 @@ import {
   Text,
   Tooltip,
 } from '@mantine/core';
-import { IconBrush, IconDice5, IconEraser, IconTrash } from '@tabler/icons-react';
+import { IconBrush, IconDice5, IconEraser, IconRestore, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { drawIntegers, key } from '../../../../../packages/alebrije/src/tensor/key.ts';
 import { useFormat } from '../../components/format.ts';
 import { DataCanvas } from './data-canvas.tsx';
 import { DataChoice } from './data-choice.tsx';
-import { choosePoints, SETTINGS } from './engine/settings.ts';
+import { choosePoints, initialSettings, SETTINGS } from './engine/settings.ts';
 import classes from './lab.module.css';
 import { useLab } from './lab-context.ts';
 import { SettingControl } from './setting-control.tsx';
@@ -119,7 +120,7 @@ function Seed() {
 
 export function DataPanel() {
   const { t } = useTranslation('lab');
-  const { settings } = useLab();
+  const { settings, change } = useLab();
   const [tool, setTool] = useState<Tool>('brush');
   const [radius, setRadius] = useState(0.16);
   return (
@@ -152,6 +153,14 @@ export function DataPanel() {
               <Text size="xs" c="dimmed" lh={1.35}>
                 {t('panel.networksNote')}
               </Text>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconRestore size={16} />}
+                onClick={() => change(initialSettings)}
+              >
+                {t('panel.reset')}
+              </Button>
             </Stack>
           </Accordion.Panel>
         </Accordion.Item>

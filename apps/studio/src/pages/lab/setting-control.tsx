@@ -23,11 +23,18 @@ import {
 } from './engine/settings.ts';
 import { Explained } from './explained.tsx';
 import { useLab } from './lab-context.ts';
+import { NumberField } from './number-field.tsx';
 
 /** Settings with a control of their own kind; sets are the page's. */
 type ControlledName = {
   [Name in SettingName]: (typeof SETTINGS)[Name]['kind'] extends 'set' ? never : Name;
 }[SettingName];
+
+/** A slider with more places than these meets none of them by hand. */
+const MOST_PLACES = 10_000;
+
+const isTyped = ({ least, most, step }: NumberSetting) =>
+  step !== undefined && (most - least) / step > MOST_PLACES;
 
 /** More or longer words than these do not fit side by side. */
 const MOST_SEGMENTS = 5;
@@ -131,15 +138,18 @@ export function SettingControl({ name }: { readonly name: ControlledName }) {
         <Text size="xs" fw={550} id={id} component="div">
           <Explained title={label} text={help} />
         </Text>
-        {setting.kind === 'number' && (
+        {setting.kind === 'number' && !isTyped(setting) && (
           <Text size="xs" c="dimmed" className="numbers">
             {format.value(value as number)}
           </Text>
         )}
       </Group>
-      {setting.kind === 'number' && (
-        <NumberControl setting={setting} value={value as number} label={label} onChange={set} />
-      )}
+      {setting.kind === 'number' &&
+        (isTyped(setting) ? (
+          <NumberField setting={setting} value={value as number} labelledBy={id} onChange={set} />
+        ) : (
+          <NumberControl setting={setting} value={value as number} label={label} onChange={set} />
+        ))}
       {setting.kind === 'choice' && (
         <ChoiceControl
           setting={setting}
