@@ -93,7 +93,9 @@ export function createModelPainter({ canvas, model, onLevel }: PainterOptions): 
     const { palette, points, show, isPlaying, hasFilm, mayMove } = input;
     const { pictures, hasArrived } = tween.at(mayMove ? time : Number.POSITIVE_INFINITY);
     const isFilm = hasFilm && mayMove && pictures.paths !== undefined;
-    const isFlowing = mayMove && show.includes('field') && pictures.field !== undefined;
+    // Specks at rest have no direction: a still picture has arrows.
+    const isMoving = isFilm || (isPlaying && mayMove);
+    const isFlowing = isMoving && show.includes('field') && pictures.field !== undefined;
     if (isFlowing) for (let i = 0; i < (isWarm ? 1 : WARMING); i++) flow.advance(pictures.field!);
     isWarm ||= isFlowing;
     const film = isFilm ? filmPlace(time) : undefined;
@@ -108,9 +110,9 @@ export function createModelPainter({ canvas, model, onLevel }: PainterOptions): 
       show,
       film,
       buffer,
-      flow: mayMove ? flow : undefined,
+      flow: isMoving ? flow : undefined,
     });
-    if (!hasArrived || isFilm || (isFlowing && isPlaying)) schedule();
+    if (!hasArrived || isFilm || isFlowing) schedule();
   }
 
   return {
