@@ -46,6 +46,7 @@ describe.skipIf(!chromiumPath)(`the 2-D lab in use${NO_CHROMIUM}`, async () => {
     const page = await open(`${IDLE}&data=drawn&noise=0`);
     await page.getByText('Draw here', { exact: true }).waitFor();
     const at = await placesIn(page);
+    const { y } = (await areaOf(page).boundingBox())!;
     await page.mouse.move(...at(0.1, 0.3));
     await page.mouse.down();
     await page.mouse.move(...at(0.9, 0.3), { steps: 2 });
@@ -54,6 +55,8 @@ describe.skipIf(!chromiumPath)(`the 2-D lab in use${NO_CHROMIUM}`, async () => {
     await page.mouse.move(0, 0);
     await expect.poll(() => page.url(), { timeout: PATIENCE_MS }).toContain('drawing=');
     expect(await page.evaluate<number>(WIDEST_GAP)).toBeLessThan(0.06);
+    // The first dab does not move the canvas away under the hand.
+    expect((await areaOf(page).boundingBox())!.y).toBe(y);
     expect(await page.evaluate('getSelection().toString()')).toBe('');
 
     // The keys go on where the mouse was, and tell how much is drawn.

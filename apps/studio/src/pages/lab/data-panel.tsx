@@ -120,7 +120,7 @@ function Seed() {
 
 export function DataPanel() {
   const { t } = useTranslation('lab');
-  const { settings, change } = useLab();
+  const { settings, change, data } = useLab();
   const [tool, setTool] = useState<Tool>('brush');
   const [radius, setRadius] = useState(0.16);
   return (
@@ -129,8 +129,9 @@ export function DataPanel() {
         <Stack gap={8} className={classes.panelDrawing}>
           <DataCanvas tool={tool} radius={radius} />
           <Tools tool={tool} onTool={setTool} radius={radius} onRadius={setRadius} />
-          <Text size="xs" c="dimmed" lh={1.35}>
-            {t('panel.hint')}
+          {/* Both lines are alike in size: the canvas must not move below the first stroke. */}
+          <Text size="xs" c="dimmed" lh={1.35} role="status">
+            {data ? t('panel.hint') : t('controls.nothing')}
           </Text>
         </Stack>
         <Stack gap={12} className={classes.panelSettings}>

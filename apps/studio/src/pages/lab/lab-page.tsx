@@ -1,6 +1,5 @@
 /** The 2-D lab: four models learn the same points in the page, side by side. */
 
-import { Alert } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,11 +24,6 @@ function Workbench({ setUp }: { readonly setUp: OpenedSetUp }) {
       <div className={classes.lab}>
         <Toolbar />
         <RefusedAlert refused={setUp.refused} />
-        {!lab.data && (
-          <Alert color="teal" mb="md">
-            {t('controls.nothing')}
-          </Alert>
-        )}
         <div className={classes.bench}>
           <DataPanel />
           <div className={classes.cards} data-large={large}>
