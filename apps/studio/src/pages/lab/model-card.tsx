@@ -1,16 +1,6 @@
 /** One model: its picture, its numbers, what is shown of it and its settings. */
 
-import {
-  ActionIcon,
-  Button,
-  Chip,
-  Group,
-  Popover,
-  Stack,
-  Switch,
-  Text,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Button, Group, Popover, Stack, Switch, Text, Tooltip } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconMaximize, IconMinimize } from '@tabler/icons-react';
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,13 +8,14 @@ import { type Format, useFormat } from '../../components/format.ts';
 import { CodeCanvas } from './code-canvas.tsx';
 import { latestOf } from './engine/loss-history.ts';
 import type { ModelState } from './engine/model-state.ts';
-import { MODELS, type ModelName, SETTINGS } from './engine/settings.ts';
-import { EVERY_WAY, Explained } from './explained.tsx';
+import { MODELS, type ModelName } from './engine/settings.ts';
+import { Explained } from './explained.tsx';
 import classes from './lab.module.css';
 import { useIsPlaying, useLab, useModelState } from './lab-context.ts';
 import { LevelControl } from './level-control.tsx';
 import { LossChart } from './loss-chart.tsx';
 import { ModelCanvas } from './model-canvas.tsx';
+import { Overlays } from './overlays.tsx';
 import { SettingControl } from './setting-control.tsx';
 import { usePalette } from './use-palette.ts';
 import { Verdicts } from './verdicts.tsx';
@@ -116,45 +107,6 @@ function Header({ model, isLarge, onLarge }: ModelCardProps) {
         />
       </Group>
     </header>
-  );
-}
-
-function Overlays({ model }: { readonly model: ModelName }) {
-  const { t } = useTranslation('lab');
-  const { settings, change } = useLab();
-  const name = `${model}.show` as const;
-  return (
-    <Chip.Group
-      multiple
-      value={[...settings[name]]}
-      onChange={(shown) =>
-        change({ [name]: SETTINGS[name].choices.filter((c) => shown.includes(c)) })
-      }
-    >
-      <fieldset className={classes.overlays}>
-        <legend className={classes.hidden}>{t('show.label')}</legend>
-        {SETTINGS[name].choices.map((choice) => (
-          <Tooltip
-            key={choice}
-            label={t(`showHelp.${choice}`)}
-            events={EVERY_WAY}
-            refProp="rootRef"
-            multiline
-            maw={260}
-          >
-            <Chip
-              value={choice}
-              size="xs"
-              radius="sm"
-              variant="light"
-              aria-description={t(`showHelp.${choice}`)}
-            >
-              {t(`show.${choice}`)}
-            </Chip>
-          </Tooltip>
-        ))}
-      </fieldset>
-    </Chip.Group>
   );
 }
 
