@@ -2,6 +2,8 @@
 
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import * as english from '../../../../apps/studio/src/i18n/en/index.ts';
+import * as spanish from '../../../../apps/studio/src/i18n/es/index.ts';
 import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
 import { seriousFaults, tooWide } from './page-faults.ts';
@@ -10,6 +12,15 @@ import { trainClothes } from './train-run.ts';
 import { untranslated } from './untranslated.ts';
 
 const TIMEOUT_MS = 4 * PATIENCE_MS;
+const NOWHERE = '/no/such/page';
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
   if (!chromiumPath) return;
@@ -34,7 +45,7 @@ describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
     ['the 2-D lab', '/lab#points=200&width=32&batch=64'],
     ['data', '/data'],
     ['a dataset', '/data/fashion-mnist-subset'],
-    ['nothing there', '/no/such/page'],
+    ['nothing there', NOWHERE],
   ] as const;
 
   /** In either size; the page follows when its window is changed. */
@@ -45,24 +56,38 @@ describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
     }
   }
 
-  describe.each(pages)('%s', (_, path) => {
-    test('is accessible and fits, light and English', { timeout: TIMEOUT_MS }, async () => {
-      const page = await open(path);
-      await settled(page);
-      expect(await seriousFaults(page)).toEqual([]);
-      await expectNoSidewaysScroll(page);
-    });
+  /** By the way of the page's own links: nothing is loaded anew. Through nowhere, which tells the pages apart. */
+  async function goTo(page: Page, path: string, nowhere: string): Promise<void> {
+    const heading = page.getByRole('heading', { name: nowhere });
+    const push = (to: string) =>
+      page.evaluate(`history.pushState(null, '', ${JSON.stringify(to)})`);
+    await page.setViewportSize(SIZES.desktop);
+    await push(NOWHERE);
+    await heading.waitFor();
+    if (path === NOWHERE) return;
+    await push(path);
+    await heading.waitFor({ state: 'detached' });
+    await settled(page);
+  }
 
-    test('is accessible, fits and is whole, dark and Spanish', {
-      timeout: TIMEOUT_MS,
-    }, async () => {
-      const page = await open(path, { scheme: 'dark', language: 'es' });
-      await settled(page);
-      expect(await page.locator('html').getAttribute('lang')).toBe('es');
-      expect(await untranslated(page)).toEqual([]);
-      expect(await seriousFaults(page)).toEqual([]);
-      await expectNoSidewaysScroll(page);
-    });
+  describe.each([
+    ['light and English', { scheme: 'light', language: 'en', texts: english }],
+    ['dark and Spanish', { scheme: 'dark', language: 'es', texts: spanish }],
+  ] as const)('%s', (_, { texts, ...options }) => {
+    const opening = once(() => open(NOWHERE, { ...options, isKept: true }));
+
+    test.each(pages)(
+      '%s is whole, accessible and fits',
+      { timeout: TIMEOUT_MS },
+      async (__, path) => {
+        const page = await opening();
+        await goTo(page, path, texts.shell.notFound.title);
+        expect(await page.locator('html').getAttribute('lang')).toBe(options.language);
+        if (options.language !== 'en') expect(await untranslated(page)).toEqual([]);
+        expect(await seriousFaults(page)).toEqual([]);
+        await expectNoSidewaysScroll(page);
+      },
+    );
   });
 
   test('an empty folder of runs says what to do', { timeout: TIMEOUT_MS }, async () => {
