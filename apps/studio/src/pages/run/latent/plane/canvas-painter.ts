@@ -1,8 +1,8 @@
 /** Points without a graphics card: drawn by the processor, which is quicker at it than at being a graphics card. */
 
-import { projectOne } from './camera.ts';
+import { projectOne, type ViewMatrix } from './camera.ts';
 import { paintDiscs } from './paint-discs.ts';
-import type { Painter, Scene } from './painter.ts';
+import type { Painter, Scene, Underlay } from './painter.ts';
 
 export function createCanvasPainter(canvas: HTMLCanvasElement): Painter {
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -23,17 +23,24 @@ function paint(context: CanvasRenderingContext2D, { points, underlay, view, size
     canvas.width = width;
     canvas.height = height;
   }
-  context.clearRect(0, 0, width, height);
-  if (underlay) {
-    const [left, top] = projectOne([underlay.left, underlay.top], view);
-    const [right, bottom] = projectOne([underlay.right, underlay.bottom], view);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(
-      underlay.image,
-      ...([left * ratio, top * ratio, (right - left) * ratio, (bottom - top) * ratio] as const),
-    );
-  }
-  const image = context.getImageData(0, 0, width, height);
+  const image = underlay
+    ? withUnderlay(context, underlay, view, ratio)
+    : context.createImageData(width, height);
   paintDiscs(image, points, view, ratio);
   context.putImageData(image, 0, 0);
+}
+
+function withUnderlay(
+  context: CanvasRenderingContext2D,
+  { image, left, right, bottom, top }: Underlay,
+  view: ViewMatrix,
+  ratio: number,
+): ImageData {
+  const { width, height } = context.canvas;
+  const [x, y] = projectOne([left, top], view);
+  const [xEnd, yEnd] = projectOne([right, bottom], view);
+  context.clearRect(0, 0, width, height);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(image, x * ratio, y * ratio, (xEnd - x) * ratio, (yEnd - y) * ratio);
+  return context.getImageData(0, 0, width, height);
 }
