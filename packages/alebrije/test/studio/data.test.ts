@@ -8,6 +8,7 @@ import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
 import { imageZip } from '../server/zip-files.ts';
 import { PATIENCE_MS, settled, studioBrowser } from './studio-browser.ts';
+import { untranslated } from './untranslated.ts';
 
 const TIMEOUT_MS = 4 * PATIENCE_MS;
 
@@ -105,6 +106,26 @@ describe.skipIf(!chromiumPath)(`data in the page${NO_CHROMIUM}`, async () => {
       .getByRole('button', { name: /^Example \d+: (cats|dogs)/ })
       .first()
       .waitFor();
+  });
+
+  test('in Spanish the doctor, and what kind of error it is, are Spanish too', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await open('/data', { language: 'es' });
+    await settled(page);
+    const input = page.locator('input[type="file"]').first();
+    const choose = (name: string, content: Uint8Array) =>
+      input.setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(content) });
+    const start = page.getByRole('button', { name: 'Importar', exact: true });
+    await choose('jardines.zip', imageZip());
+    await start.click();
+    await page.getByText(/^solo hay \d+ ejemplos: una red/).waitFor();
+    await page.getByText(/^añade más, al menos 1000/).waitFor();
+    expect(await untranslated(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Importar más' }).click();
+    await choose('rota.zip', Buffer.from('PK no archive'));
+    await start.click();
+    await page.getByText(/^Eso no encaja con esta receta, modelo o archivo: the archive/).waitFor();
   });
 
   test('an archive that is none is refused, and says why', { timeout: TIMEOUT_MS }, async () => {
