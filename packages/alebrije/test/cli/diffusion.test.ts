@@ -59,6 +59,7 @@ it('inpaint fills what a mask leaves open, or what lies around the middle', asyn
     evaluations: 6,
   });
   const around = await answer('inpaint', run, mask, '--outpaint', '7', ...few);
+  expect(around.picture).toBe(join(run, 'samples', 'outpaint.png'));
   expect(around.known).toBeCloseTo(0.25, 6);
 });
 

@@ -39,7 +39,13 @@ export const registerInpaint: RegisterCommand = (program, context) => {
     .option('--seed <number>', "of the noise (default: the run's)", wholeNumberFrom(0))
     .action((folder: string, image: string, options: InpaintOptions) =>
       answerPicture(
-        { name: 'inpaint', folder, options, facts: { image } },
+        {
+          // Neither takes the other's place.
+          name: options.outpaint === undefined ? 'inpaint' : 'outpaint',
+          folder,
+          options,
+          facts: { image },
+        },
         context,
         async (model) => {
           const drawn = await inpaintPicture(model, { ...options, image: imageOrIndex(image) });
