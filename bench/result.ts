@@ -78,3 +78,9 @@ export function median(values: readonly number[]): number {
 
 /** To so many digits that count. */
 export const rounded = (value: number, digits = 3): number => Number(value.toPrecision(digits));
+
+export const spread = (values: readonly number[]) => ({
+  median: rounded(median(values)),
+  min: rounded(Math.min(...values)),
+  max: rounded(Math.max(...values)),
+});

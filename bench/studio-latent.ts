@@ -1,8 +1,8 @@
 /**
  * The latent explorer in a real Chromium, on a run whose codes have two numbers: how long a decode takes
  * while the code is dragged, and how many frames a second the map has with 60,000 points while it is moved.
- * `node bench/dist/bench/studio-latent.js runs/<name>` after `npm run build`; writes
- * bench/results/studio-latent.json.
+ * `node bench/dist/bench/studio-latent.js runs/<name>` after `npm run build` and `tsc -p bench/tsconfig.json`;
+ * writes bench/results/studio-latent.json.
  */
 
 import fs from 'node:fs';
@@ -14,7 +14,7 @@ import { drawNormal, key } from '../packages/alebrije/src/tensor/key.ts';
 import { chromiumPath } from '../packages/alebrije/test/browser/chromium.ts';
 import { startStudioProcess } from '../packages/alebrije/test/studio/studio-process.ts';
 import { root } from './child.ts';
-import { describeMachine, median, rounded } from './result.ts';
+import { describeMachine, median, rounded, spread } from './result.ts';
 
 const POINTS = 60_000;
 const CLASSES = 10;
@@ -108,12 +108,6 @@ function manyCodes(): EncodedCodes {
     classNames: Array.from({ length: CLASSES }, (_, label) => `class ${label}`),
   };
 }
-
-const spread = (values: readonly number[]) => ({
-  median: rounded(median(values)),
-  min: rounded(Math.min(...values)),
-  max: rounded(Math.max(...values)),
-});
 
 const [run] = process.argv.slice(2);
 if (run === undefined) throw new Error('give the folder of a run whose codes have two numbers');

@@ -1,8 +1,8 @@
 /**
  * How soon the studio shows something in a real Chromium that has nothing of it in its cache: the first content,
  * and the page's heading; beside them a bare document, which costs what the machine and the browser cost.
- * `node bench/dist/bench/studio-paint.js <folder of runs>` after `npm run build`; writes
- * bench/results/studio-paint.json.
+ * `node bench/dist/bench/studio-paint.js <folder of runs>` after `npm run build` and `tsc -p bench/tsconfig.json`;
+ * writes bench/results/studio-paint.json.
  */
 
 import fs from 'node:fs';
@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core';
 import { chromiumPath } from '../packages/alebrije/test/browser/chromium.ts';
 import { startStudioProcess } from '../packages/alebrije/test/studio/studio-process.ts';
 import { root } from './child.ts';
-import { describeMachine, median, rounded } from './result.ts';
+import { describeMachine, rounded, spread } from './result.ts';
 
 /** The first is left out: the server and the browser have just started. */
 const LOADS = 12;
@@ -63,12 +63,6 @@ async function load(address: string): Promise<Load> {
     await context.close();
   }
 }
-
-const spread = (values: readonly number[]) => ({
-  median: rounded(median(values)),
-  min: rounded(Math.min(...values)),
-  max: rounded(Math.max(...values)),
-});
 
 /** In turn, so that what else the machine does meets all alike. */
 async function measure(addresses: Readonly<Record<string, string>>) {

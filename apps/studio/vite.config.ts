@@ -13,7 +13,7 @@ const ISOLATION = {
 /** Where `alebrije studio` answers while the page is developed with `vite`. */
 const SERVER = 'http://127.0.0.1:7411';
 
-/** Beside each large file its compressed form, which the server sends to browsers that take it. */
+/** Beside each script, style sheet and module of WebAssembly its compressed form, for browsers that take it. */
 function compressed(): Plugin {
   return {
     name: 'compressed',

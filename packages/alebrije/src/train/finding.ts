@@ -1,6 +1,6 @@
 /** What the trainer's doctor says about a training, in plain words. */
 
-import { fillText, type Values } from '../fill-text.ts';
+import { fillTexts, type Values } from '../fill-text.ts';
 import { FINDING_TEXTS, type FindingKind } from './finding-texts.ts';
 
 export interface Finding {
@@ -24,15 +24,7 @@ export function finding<Kind extends FindingKind>(
   kind: Kind,
   values: Values<(typeof FINDING_TEXTS)[Kind]>,
 ): Finding {
-  const { what, cause, cure } = FINDING_TEXTS[kind];
-  return {
-    severity,
-    kind,
-    values,
-    what: fillText(what, values),
-    cause: fillText(cause, values),
-    cure: fillText(cure, values),
-  };
+  return { severity, kind, values, ...fillTexts(FINDING_TEXTS[kind], values) };
 }
 
 /** For sorting: the most severe first. */

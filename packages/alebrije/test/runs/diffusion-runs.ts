@@ -21,7 +21,8 @@ export const narrowUnet = {
   dropoutRate: 0,
 };
 
-const IMAGES = [
+/** Of a diffusion of images that trains in a moment. */
+export const SMALL_DIFFUSION = [
   'data=fashion-mnist-subset',
   'examples=80',
   'validation=20',
@@ -33,8 +34,8 @@ const IMAGES = [
 ];
 
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  ddpm: IMAGES,
-  'conditional-ddpm': IMAGES,
+  ddpm: SMALL_DIFFUSION,
+  'conditional-ddpm': SMALL_DIFFUSION,
   'swiss-roll-ddpm': [
     'examples=400',
     'validation=100',

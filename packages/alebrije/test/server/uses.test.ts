@@ -24,7 +24,7 @@ let studio: TestStudio;
 let vae: OpenModel;
 
 beforeAll(async () => {
-  for (const recipe of ['dense-vae', 'conditional-vae', 'ddpm', 'swiss-roll-ae']) {
+  for (const recipe of ['dense-vae', 'conditional-vae', 'ddpm', 'swiss-roll-ae'] as const) {
     await trainInto(runs, recipe);
   }
   studio = await testStudio({ runs });

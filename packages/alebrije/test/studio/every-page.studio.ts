@@ -6,21 +6,13 @@ import * as english from '../../../../apps/studio/src/i18n/en/index.ts';
 import * as spanish from '../../../../apps/studio/src/i18n/es/index.ts';
 import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
+import { trainClothes } from '../server/trained-runs.ts';
 import { seriousFaults, tooWide } from './page-faults.ts';
 import { PATIENCE_MS, SIZES, settled, studioBrowser } from './studio-browser.ts';
-import { trainClothes } from './train-run.ts';
 import { untranslated } from './untranslated.ts';
 
 const TIMEOUT_MS = 4 * PATIENCE_MS;
 const NOWHERE = '/no/such/page';
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
 
 describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
   if (!chromiumPath) return;
@@ -74,13 +66,14 @@ describe.skipIf(!chromiumPath)(`every page${NO_CHROMIUM}`, async () => {
     ['light and English', { scheme: 'light', language: 'en', texts: english }],
     ['dark and Spanish', { scheme: 'dark', language: 'es', texts: spanish }],
   ] as const)('%s', (_, { texts, ...options }) => {
-    const opening = once(() => open(NOWHERE, { ...options, isKept: true }));
+    let shared: Promise<Page> | undefined;
 
     test.each(pages)(
       '%s is whole, accessible and fits',
       { timeout: TIMEOUT_MS },
       async (__, path) => {
-        const page = await opening();
+        shared ??= open(NOWHERE, { ...options, isKept: true });
+        const page = await shared;
         await goTo(page, path, texts.shell.notFound.title);
         expect(await page.locator('html').getAttribute('lang')).toBe(options.language);
         if (options.language !== 'en') expect(await untranslated(page)).toEqual([]);

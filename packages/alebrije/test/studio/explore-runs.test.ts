@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
+import { trainClothes } from '../server/trained-runs.ts';
 import { PATIENCE_MS, settled, studioBrowser } from './studio-browser.ts';
-import { trainClothes } from './train-run.ts';
 
 const TIMEOUT_MS = 4 * PATIENCE_MS;
 

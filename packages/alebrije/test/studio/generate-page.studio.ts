@@ -6,46 +6,19 @@ import type { Download, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readTexts } from '../../../../apps/studio/src/pages/run/generate/png-text.ts';
 import { tilesOf } from '../../../../apps/studio/src/pages/run/generate/tiles.ts';
-import { findRecipe } from '../../src/recipes/registry.ts';
-import { configure } from '../../src/runs/config.ts';
-import { startRun } from '../../src/runs/train-run.ts';
 import type { UseResults } from '../../src/server/contract.ts';
 import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
-import { narrowUnet } from '../runs/diffusion-runs.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
+import { trainInto } from '../server/trained-runs.ts';
 import { faultsOf } from './page-faults.ts';
 import { PATIENCE_MS, type PageOptions, studioBrowser } from './studio-browser.ts';
 import { untranslated } from './untranslated.ts';
 
 const TIMEOUT_MS = 6 * PATIENCE_MS;
 
-const CLOTHES = ['data=fashion-mnist-subset', 'examples=200', 'validation=40', 'batchSize=50'];
-const RUNS = {
-  'conditional-vae': [...CLOTHES, 'epochs=1'],
-  'conditional-ddpm': [
-    ...CLOTHES,
-    'examples=80',
-    'validation=20',
-    'batchSize=20',
-    'epochs=1',
-    'timeSteps=100',
-    'sampler.steps=4',
-    `network=${JSON.stringify(narrowUnet)}`,
-  ],
-  'swiss-roll-ae': ['examples=400', 'validation=100', 'batchSize=100', 'epochs=2'],
-} as const;
+const RECIPES = ['conditional-vae', 'conditional-ddpm', 'swiss-roll-ae'] as const;
 
-type Recipe = keyof typeof RUNS;
-
-async function train(runsFolder: string, name: Recipe): Promise<void> {
-  const recipe = findRecipe(name);
-  await startRun(
-    recipe,
-    configure(recipe, [...RUNS[name]]),
-    { runsFolder },
-    { backend: 'cpu-inline' },
-  );
-}
+type Recipe = (typeof RECIPES)[number];
 
 const pathOf = (recipe: Recipe, query = '') => `/runs/${recipe}-1/generate${query}`;
 
@@ -83,7 +56,7 @@ describe.skipIf(!chromiumPath)(`the tab Generate${NO_CHROMIUM}`, async () => {
   if (!chromiumPath) return;
   const runs = testFolder();
   beforeAll(async () => {
-    for (const name of Object.keys(RUNS) as Recipe[]) await train(runs, name);
+    for (const recipe of RECIPES) await trainInto(runs, recipe);
   }, TIMEOUT_MS);
   const studio = await testStudio({ runs });
   const { open } = await studioBrowser(studio);

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { decodeArray, type UseResults } from '../../src/server/contract.ts';
 import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
+import { trainClothes } from '../server/trained-runs.ts';
 import { faultsOf } from './page-faults.ts';
 import { PATIENCE_MS, type PageOptions, studioBrowser } from './studio-browser.ts';
-import { trainClothes } from './train-run.ts';
 import { untranslated } from './untranslated.ts';
 
 const TIMEOUT_MS = 6 * PATIENCE_MS;

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { isLaunchAlive, readLaunchRecord } from '../../src/server/runs/launch-records.ts';
 import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.ts';
 import { testFolder, testStudio } from '../server/studio-client.ts';
+import { trainClothes } from '../server/trained-runs.ts';
 import { PATIENCE_MS, type StudioBrowser, settled, studioBrowser } from './studio-browser.ts';
-import { trainClothes } from './train-run.ts';
 
 const TIMEOUT_MS = 6 * PATIENCE_MS;
 

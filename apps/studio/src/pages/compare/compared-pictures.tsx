@@ -55,6 +55,7 @@ export function ComparedPictures({ runs }: { runs: readonly RunDetail[] }) {
           {t('noPictures')}
         </Text>
       ) : (
+        // The controls stick to the bottom of this, and never over the title.
         <div>
           <div className={classes.pictures}>
             {shown.map(({ name, found }, place) => {

@@ -2,13 +2,11 @@ import { Badge, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DataFinding } from '../../api/contract.ts';
 import { FindingText } from '../../components/finding-text.tsx';
-import { useFindingWords } from '../../components/finding-words.ts';
 import classes from './import-panel.module.css';
 
 /** What the doctor says of data. */
 export function DataFindings({ findings }: { findings: readonly DataFinding[] }) {
   const { t } = useTranslation('data');
-  const say = useFindingWords('data');
   return (
     <ul className={classes.findings}>
       {findings.map((finding) => (
@@ -23,10 +21,10 @@ export function DataFindings({ findings }: { findings: readonly DataFinding[] })
             {t(`import.severity.${finding.severity}`)}
           </Badge>
           <div>
-            <FindingText said={say(finding, 'message', finding.message)} />
+            <FindingText group="data" finding={finding} part="message" english={finding.message} />
             {finding.advice !== undefined && (
               <Text size="sm" c="dimmed">
-                <FindingText said={say(finding, 'mend', finding.advice)} />
+                <FindingText group="data" finding={finding} part="mend" english={finding.advice} />
               </Text>
             )}
           </div>

@@ -1,6 +1,6 @@
 /** What a check of the user's own data finds. */
 
-import { fillText, type Values } from '../../fill-text.ts';
+import { fillTexts, type Values } from '../../fill-text.ts';
 import { DATA_FINDING_TEXTS, type DataFindingKind } from './finding-texts.ts';
 
 export interface Finding {
@@ -27,16 +27,7 @@ const describing =
   <Kind extends DataFindingKind>(
     kind: Kind,
     values: Values<(typeof DATA_FINDING_TEXTS)[Kind]>,
-  ): Finding => {
-    const { message, mend } = DATA_FINDING_TEXTS[kind];
-    return {
-      severity,
-      message: fillText(message, values),
-      mend: fillText(mend, values),
-      kind,
-      values,
-    };
-  };
+  ): Finding => ({ severity, kind, values, ...fillTexts(DATA_FINDING_TEXTS[kind], values) });
 
 export const fault = describing('fault');
 export const warning = describing('warning');

@@ -5,7 +5,6 @@ import { IconStethoscope } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RunFinding } from '../../../api/contract.ts';
 import { FindingText } from '../../../components/finding-text.tsx';
-import { useFindingWords } from '../../../components/finding-words.ts';
 import { Term } from '../../../terms/term.tsx';
 import classes from './findings.module.css';
 
@@ -20,7 +19,6 @@ interface FindingsProps {
 
 export function Findings({ findings, isActive }: FindingsProps) {
   const { t } = useTranslation(['run', 'shell']);
-  const say = useFindingWords('training');
   // A training that went on may have said the same again.
   const different = new Map(findings.map((finding) => [finding.what, finding]));
   const sorted = [...different.values()].sort(
@@ -63,16 +61,31 @@ export function Findings({ findings, isActive }: FindingsProps) {
                 </Badge>
               </Group>
               <Text size="sm" fw={600}>
-                <FindingText said={say(finding, 'what', finding.what)} />
+                <FindingText
+                  group="training"
+                  finding={finding}
+                  part="what"
+                  english={finding.what}
+                />
               </Text>
               <dl className={classes.more}>
                 <dt>{t('shell:finding.cause')}</dt>
                 <dd>
-                  <FindingText said={say(finding, 'cause', finding.cause)} />
+                  <FindingText
+                    group="training"
+                    finding={finding}
+                    part="cause"
+                    english={finding.cause}
+                  />
                 </dd>
                 <dt>{t('shell:finding.cure')}</dt>
                 <dd>
-                  <FindingText said={say(finding, 'cure', finding.cure)} />
+                  <FindingText
+                    group="training"
+                    finding={finding}
+                    part="cure"
+                    english={finding.cure}
+                  />
                 </dd>
               </dl>
             </article>

@@ -46,6 +46,7 @@ export function TimeMachine({ run }: { run: RunDetail }) {
           {isActive(run.state) ? t('pictures.none') : t('pictures.noneStopped')}
         </Text>
       ) : (
+        // The controls stick to the bottom of this, and never over the title.
         <div>
           <Stack gap="sm">
             {kinds.map((kind) => {
